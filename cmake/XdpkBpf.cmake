@@ -1,0 +1,28 @@
+# xdpk_bpf_skeletons(TARGET SOURCE…): compiles each bpf/NAME.bpf.c and gives TARGET the libbpf skeleton NAME.skel.h.
+find_program(BPF_CLANG NAMES clang clang-14 REQUIRED)
+find_program(BPFTOOL NAMES bpftool PATHS /usr/sbin /sbin REQUIRED)
+
+function(xdpk_bpf_skeletons target)
+    set(out ${CMAKE_CURRENT_BINARY_DIR}/bpf)
+    file(MAKE_DIRECTORY ${out})
+    foreach(source ${ARGN})
+        cmake_path(GET source STEM name)
+        add_custom_command(
+            OUTPUT ${out}/${name}.bpf.o
+            COMMAND ${BPF_CLANG} -target bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror
+                -I/usr/include/${CMAKE_SYSTEM_PROCESSOR}-linux-gnu -I${CMAKE_CURRENT_SOURCE_DIR}/bpf
+                -MD -MF ${out}/${name}.d -MT ${out}/${name}.bpf.o
+                -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${out}/${name}.bpf.o
+            DEPENDS ${source}
+            DEPFILE ${out}/${name}.d
+            COMMENT "BPF ${name}")
+        add_custom_command(
+            OUTPUT ${out}/${name}.skel.h
+            COMMAND ${BPFTOOL} gen skeleton ${out}/${name}.bpf.o name ${name}_bpf > ${out}/${name}.skel.h
+            DEPENDS ${out}/${name}.bpf.o
+            COMMENT "BPF skeleton ${name}")
+        target_sources(${target} PRIVATE ${out}/${name}.skel.h)
+    endforeach()
+    # The generated headers are not ours to keep free of warnings.
+    target_include_directories(${target} SYSTEM PRIVATE ${out})
+endfunction()

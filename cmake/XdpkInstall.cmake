@@ -1,0 +1,12 @@
+include(CMakePackageConfigHelpers)
+
+install(TARGETS xdpk EXPORT xdpkTargets)
+install(DIRECTORY include/xdpk DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT xdpkTargets NAMESPACE xdpk:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/xdpk)
+configure_package_config_file(cmake/xdpkConfig.cmake.in xdpkConfig.cmake
+    INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/xdpk)
+write_basic_package_version_file(xdpkConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/xdpkConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/xdpkConfigVersion.cmake
+    DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/xdpk)
+configure_file(cmake/xdpk.pc.in xdpk.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/xdpk.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
