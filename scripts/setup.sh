@@ -15,7 +15,7 @@ packages=(
     # tests: the emulated guest
     qemu-system-x86 busybox-static cpio xz-utils
     # benchmarks
-    valgrind dpdk libdpdk-dev
+    valgrind dpdk dpdk-dev libdpdk-dev
 )
 
 setup_usage() {
@@ -57,8 +57,9 @@ restore() {
 }
 trap restore EXIT
 trap 'exit 130' INT TERM
-if [[ -e $policy ]]; then mv "$policy" "$policy.xdpk-saved"; fi
-printf '#!/bin/sh\nexit 101\n' >"$policy"
+# One of an earlier run that was killed is not worth saving.
+if [[ -e $policy ]] && ! grep -q xdpk "$policy"; then mv "$policy" "$policy.xdpk-saved"; fi
+printf '#!/bin/sh\n# xdpk: while packages are being installed\nexit 101\n' >"$policy"
 chmod 755 "$policy"
 apt-get update -q || echo 'setup: apt-get update failed; trying with the package lists that are here' >&2
 apt-get install -q -y --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@"
