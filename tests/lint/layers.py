@@ -15,7 +15,7 @@ MAY_INCLUDE = {
     "run": {"base", "net", "core", "table", "io"},
     "dpdk": {"base", "net", "core", "table", "stage", "io", "run"},
 }
-INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"][^>"]+)[>"]')
 KERNEL_IO = re.compile(r"^(bpf|xdp)/|^linux/(if_xdp|bpf)\.h$|\.skel\.h$")
 
 
@@ -30,17 +30,18 @@ def layer_of(path):
 
 
 def included_layer(target):
-    """The layer of <xdpk/LAYER/…>, and of "LAYER/…" beside it in src, or None."""
-    parts = target.removeprefix("xdpk/").split("/")
-    return parts[0] if len(parts) > 1 and parts[0] in MAY_INCLUDE else None
+    """The layer of <xdpk/LAYER/…> or of src's "LAYER/…", or None: <net/if.h> is the system's."""
+    found = re.match(r'[<"]xdpk/(\w+)/|"(\w+)/', target)
+    layer = found and (found[1] or found[2])
+    return layer if layer in MAY_INCLUDE else None
 
 
 def forbidden(layer, target):
-    if layer != "io" and KERNEL_IO.search(target):
-        return f"{layer} includes {target}; only io may"
+    if layer != "io" and KERNEL_IO.search(target[1:]):
+        return f"{layer} includes {target[1:]}; only io may"
     other = included_layer(target)
     if other and other != layer and other not in MAY_INCLUDE[layer]:
-        return f"{layer} may not include {other} ({target})"
+        return f"{layer} may not include {other} ({target[1:]})"
     return None
 
 

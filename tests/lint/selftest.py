@@ -21,13 +21,18 @@ BLOCK = "<!-- file: apps/a/main.cpp{} -->\n```cpp\n{}```\n"
 CLEAN = {
     "include/xdpk/base/a.hpp": HEADER + "namespace xdpk {\nstruct a {};\n} // namespace xdpk\n",
     "include/xdpk/stage/b.hpp": HEADER + "#include <xdpk/base/a.hpp>\n",
-    "src/io/c.cpp": CXX + "#include <linux/if_xdp.h>\n#include <xdp/libxdp.h>\n",
+    "src/io/c.cpp": CXX + "#include <linux/if_xdp.h>\n#include <net/if.h>\n#include <xdp/libxdp.h>\n",
     "apps/a/main.cpp": CXX + REGION,
     "bpf/d.bpf.c": BPF + "int d;\n",
     "tests/netns/e.sh": SH + "set -euo pipefail\n",
     "CMakeLists.txt": CMAKE,
     "README.md": BLOCK.format("", CXX + REGION) + BLOCK.format(" region: region", "return 0;\n"),
 }
+
+
+def run(check, top):
+    command = [sys.executable, HERE / f"{check}.py", top]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def function(lines):
@@ -96,25 +101,22 @@ class checks(unittest.TestCase):
             (self.top / path).parent.mkdir(parents=True, exist_ok=True)
             (self.top / path).write_text(text)
 
-    def run_check(self, name):
-        return subprocess.run([sys.executable, HERE / f"{name}.py", self.top], capture_output=True, text=True, check=False)
-
     def test_clean_tree_passes(self):
         for name in sorted({fault[0] for fault in FAULTS}):
             with self.subTest(check=name):
-                result = self.run_check(name)
+                result = run(name, self.top)
                 self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
     def test_sizes_at_the_cap_pass(self):
         self.write(FITTING)
-        result = self.run_check("sizes")
+        result = run("sizes", self.top)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
     def test_each_fault_is_found(self):
         for name, path, text, message in FAULTS:
             with self.subTest(check=name, fault=message):
                 self.write({path: text})
-                result = self.run_check(name)
+                result = run(name, self.top)
                 self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
                 self.assertIn(message, result.stdout + result.stderr)
                 (self.top / path).unlink()
@@ -122,7 +124,7 @@ class checks(unittest.TestCase):
     def test_a_tree_without_files_is_an_error(self):
         with tempfile.TemporaryDirectory() as empty:
             subprocess.run(["git", "init", "-q", empty], check=True)
-            result = subprocess.run([sys.executable, HERE / "text.py", empty], capture_output=True, text=True, check=False)
+            result = run("text", empty)
             self.assertEqual(result.returncode, 1)
             self.assertIn("no files to check", result.stderr)
 

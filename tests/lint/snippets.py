@@ -37,7 +37,9 @@ def check(top):
         for mark in MARK.finditer(text):
             line = text.count("\n", 0, mark.start()) + 1
             match = snippets.get(mark.start())
-            problem = source_problem(top, match[1], match[2], match[4]) if match else "no code block follows the comment"
+            problem = "no code block follows the comment"
+            if match:
+                problem = source_problem(top, match[1], match[2], match[4])
             if problem:
                 yield f"{path}:{line}: {problem}"
 

@@ -13,7 +13,8 @@ MACHINE = re.compile(r"(?<![\w.$}])/(work|home|root|Users)/")
 
 def licence_problem(top, path, lines):
     if path.suffix == ".py" or tree.is_cmake(path) or tree.is_shell(top, path):
-        return None if any(LICENCE in line for line in lines[:2]) else f"{path}: no '{LICENCE}…' in its first two lines"
+        named = any(LICENCE in line for line in lines[:2])
+        return None if named else f"{path}: no '{LICENCE}…' in its first two lines"
     if not tree.is_cxx(path):
         return None
     licences = {CXX_LICENCE} if path.suffix in (".hpp", ".cpp") else {CXX_LICENCE, BPF_LICENCE}
