@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Sourced by netns.sh: verdicts, waiting, and programs in the background.
+: "${work:?}"
+declare -A pids=()
+
+fail() {
+    local i=0
+    while [[ ${BASH_SOURCE[i]} != "$0" && ${FUNCNAME[i]} != main ]]; do
+        i=$((i + 1))
+    done
+    echo "FAIL ${0##*/}:${BASH_LINENO[i - 1]}: $*"
+    exit 1
+}
+
+ok() {
+    printf 'ok %4d.%d s  %s\n' $(($(now_ms) / 1000)) $(($(now_ms) % 1000 / 100)) "$*"
+}
+
+started_at=${EPOCHREALTIME/./}
+now_ms() {
+    echo $(((${EPOCHREALTIME/./} - started_at) / 1000))
+}
+
+# wait_for CONDITION SECONDS: evaluates CONDITION until it holds; fails the test when it still does not.
+wait_for() {
+    local end=$(($(now_ms) + $2 * 1000))
+    until eval "$1" >/dev/null 2>&1; do
+        (($(now_ms) < end)) || fail "not within $2 s: $1"
+        sleep 0.02
+    done
+}
+
+# A shell's background commands ignore SIGINT; programs under test must not.
+start() {
+    env --default-signal=INT,QUIT "${@:2}" >"$work/$1.out" 2>"$work/$1.log" </dev/null &
+    pids[$1]=$!
+}
+
+start_on() {
+    start "$2" nsenter --net="/run/netns/$1" "${@:3}"
+}
+
+running() {
+    kill -0 "${pids[$1]}" 2>/dev/null
+}
+
+# end_of NAME: waits up to 5 s for its end; the exit status is in $status.
+end_of() {
+    wait_for "! running $1" 5
+    status=0
+    wait "${pids[$1]}" || status=$?
+    unset "pids[$1]"
+}
+
+stop() {
+    running "$1" || fail "$1 is not running any more"
+    kill -INT "${pids[$1]}"
+    end_of "$1"
+    [[ $status == 0 ]] || fail "$1 ended with status $status"
+}
+
+# The end by SIGKILL, for servers and for tests of what a dead program leaves.
+kill_hard() {
+    kill -KILL "${pids[$1]}" 2>/dev/null || true
+    wait "${pids[$1]}" 2>/dev/null || true
+    unset "pids[$1]"
+}
+
+cleanup() {
+    local status=$? name
+    for name in "${!pids[@]}"; do
+        kill_hard "$name"
+    done
+    [[ $status == 0 || $status == 77 ]] || show_logs
+    exit "$status"
+}
+
+show_logs() {
+    local file
+    for file in "$work"/*.{out,log}; do
+        [[ -s $file ]] || continue
+        echo "--- ${file##*/}"
+        tail -n 40 "$file"
+    done
+}
