@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "netns.hpp"
+
+#include "netlink.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <exception>
+#include <fcntl.h>
+#include <filesystem>
+#include <linux/net_namespace.h>
+#include <linux/rtnetlink.h>
+#include <optional>
+#include <sched.h>
+#include <set>
+#include <string>
+#include <sys/stat.h>
+#include <system_error>
+#include <thread>
+
+namespace xdpk::detail {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<int> id_of(netlink& socket, int name_space) {
+    netlink_message message(RTM_GETNSID, 0);
+    message.extra<rtgenmsg>();
+    ::mnl_attr_put_u32(message.header(), NETNSA_FD, static_cast<std::uint32_t>(name_space));
+    std::optional<int> id;
+    const int code = socket.request(message, [&](const nlmsghdr* answer) {
+        if (const auto number = u32_of(find_attribute(answer, sizeof(rtgenmsg), NETNSA_NSID)))
+            id = static_cast<int>(*number);
+    });
+    return code == 0 ? id : std::nullopt;
+}
+
+template <class Visit>
+void each_entry(const char* directory, const Visit& visit) {
+    std::error_code failure;
+    for (fs::directory_iterator entry(directory, failure), end; !failure && entry != end; entry.increment(failure))
+        visit(entry->path());
+}
+
+bool is_number(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+/// Files that stand for a network namespace.
+std::vector<fs::path> candidates() {
+    std::vector<fs::path> paths;
+    each_entry("/run/netns", [&](const fs::path& path) { paths.push_back(path); });
+    each_entry("/proc", [&](const fs::path& path) {
+        if (is_number(path.filename().string()))
+            paths.push_back(path / "ns/net");
+    });
+    return paths;
+}
+
+} // namespace
+
+fd find_namespace(int id) {
+    netlink socket(NETLINK_ROUTE);
+    std::set<ino_t> seen;
+    for (const fs::path& path : candidates()) {
+        fd candidate(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        struct stat status {};
+        if (!candidate || ::fstat(candidate.get(), &status) != 0 || !seen.insert(status.st_ino).second)
+            continue;
+        if (id_of(socket, candidate.get()) == id)
+            return candidate;
+    }
+    return fd{};
+}
+
+bool run_in_namespace(const fd& name_space, const std::function<void()>& work) {
+    bool done = false;
+    std::thread([&] {
+        try {
+            if (::setns(name_space.get(), CLONE_NEWNET) != 0)
+                return;
+            work();
+            done = true;
+        } catch (const std::exception&) {
+            done = false;
+        }
+    }).join();
+    return done;
+}
+
+} // namespace xdpk::detail
