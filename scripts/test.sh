@@ -4,7 +4,8 @@
 : "${root:?}" "${jobs:?}"
 
 release_parts='unit bpf netns vm consumer lint'
-all_parts="$release_parts sanitize clang tidy fuzz"
+all_parts="$release_parts sanitize clang fuzz"
+known_parts="$all_parts tidy"
 root_parts='bpf netns vm consumer sanitize'
 
 test_usage() {
@@ -20,8 +21,8 @@ Builds and runs the tests; without PART, all of them. Parts:
   consumer   a project outside the tree uses the installed package *
   lint       layers, header independence, sizes, formatting, shellcheck, README snippets
   sanitize   unit and chosen netns tests under ASan+UBSan and under TSan *
-  clang      the unit tests, built by clang
-  tidy       clang-tidy over the whole tree
+  clang      the unit tests built by clang, with clang-tidy over every source
+  tidy       that build alone
   fuzz       each fuzz target for 20 seconds
 
 Parts marked * need root. What follows the parts and starts with '-' goes to ctest, in the release build unless
@@ -109,6 +110,13 @@ test_release() { # [ctest arguments]
     fi
 }
 
+test_clang() { # [ctest arguments]
+    selected clang tidy || return 0
+    step build-tidy build_tidy
+    selected clang || return 0
+    step test-clang run_ctest tidy -L '^unit$' "$@"
+}
+
 test_preset() { # PART PRESET LABEL [ctest arguments]
     selected "$1" || return 0
     step "build-$2" build "$2"
@@ -125,8 +133,7 @@ summary() {
 
 # The release build's tests come last, so that the run ends with their count.
 run_steps() { # [ctest arguments]
-    selected tidy && step tidy build_tidy
-    test_preset clang clang unit "$@"
+    test_clang "$@"
     test_preset fuzz fuzz fuzz "$@"
     test_preset sanitize asan sanitize "$@"
     test_preset sanitize tsan sanitize "$@"
@@ -138,7 +145,7 @@ require_root() {
     local part
     is_root && return
     for part in $root_parts; do
-        ! selected "$part" || die "the $part tests need root: sudo ./dev test. Without root: ./dev test unit lint clang tidy fuzz"
+        ! selected "$part" || die "the $part tests need root: sudo ./dev test. Without root: ./dev test unit lint clang fuzz"
     done
 }
 
@@ -149,7 +156,7 @@ run_tests() { # [PART…] [--no-skip] [ctest arguments]
         --no-skip) no_skip=yes ;;
         -*) break ;;
         *)
-            [[ " $all_parts " == *" $1 "* ]] || die "no test part '$1'; there are: $all_parts"
+            [[ " $known_parts " == *" $1 "* ]] || die "no test part '$1'; there are: $known_parts"
             parts+="${parts:+ }$1"
             ;;
         esac
