@@ -46,9 +46,9 @@ running() {
     kill -0 "${pids[$1]}" 2>/dev/null
 }
 
-# end_of NAME: waits up to 5 s for its end; the exit status is in $status.
+# end_of NAME [SECONDS]: waits up to 5 s for its end; the exit status is in $status.
 end_of() {
-    wait_for "! running $1" 5
+    wait_for "! running $1" "${2:-5}"
     status=0
     wait "${pids[$1]}" || status=$?
     unset "pids[$1]"

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Killed under traffic and started again, 50 times: traffic flows within a second, and a dead l2fwd leaves nothing.
+# shellcheck source=../support/netns.sh
+. "$(dirname "$0")/../support/netns.sh"
+
+QUEUES=2 host left p0 10.0.0.1/24
+QUEUES=2 host right p1 10.0.0.2/24
+neighbours left right
+
+# What there is on devices, in bpffs and in shared memory.
+remains() {
+    bpftool net
+    ip -d link show
+    find /sys/fs/bpf /dev/shm
+}
+
+remains >"$work/before"
+start_on right flood ping -q -f -s 500 10.0.0.1
+slowest=0
+for round in {1..50}; do
+    begun=$(now_ms)
+    start l2fwd "$bin/l2fwd/l2fwd" p0 p1 --workers 2 --json
+    on left ping -q -c1 -i 0.01 -w2 10.0.0.2 >"$work/ping.out" || fail "round $round: no traffic within 2 s"
+    took=$(($(now_ms) - begun))
+    ((took < 1000)) || fail "round $round: traffic flowed after $took ms"
+    slowest=$((took > slowest ? took : slowest))
+    kill_hard l2fwd
+done
+ok "50 times killed; traffic flowed again after at most $slowest ms"
+
+# The kernel takes off a dead process's program in its own time.
+wait_for "diff $work/before <(remains)" 5
+ok "bpftool net, ip link, bpffs and /dev/shm are as before"

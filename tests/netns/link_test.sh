@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# A link that goes down and up, and a device that goes away and comes back: its port follows, the others do not notice.
+# shellcheck source=../support/netns.sh
+. "$(dirname "$0")/../support/netns.sh"
+
+host a p0 10.0.0.1/24
+host b p1 10.0.0.2/24
+host c p2
+host e p3
+start l2fwd "$bin/l2fwd/l2fwd" p0 p1 p2 p3 --json
+wait_for "on a ping -c1 -W0.2 10.0.0.2" 10
+
+# resumes WHAT: a and b talk again, without loss and both ways.
+resumes() {
+    wait_for "on a ping -c1 -W0.2 10.0.0.2" 5
+    frames --from a --to b
+    frames --from b --to a
+    ok "traffic resumes after $1"
+}
+
+start_on a flood ping -q -f 10.0.0.2
+ip link set p0 down
+ip link set p0 up
+resumes "p0 down and up"
+ip link set p1 down
+start bystanders "$support/frames.py" --from c --to e --count 20000
+ip link set p1 up
+resumes "p1 down and up"
+on b ip link set nic down
+on b ip link set nic up
+resumes "the host's own link down and up"
+end_of bystanders 20
+[[ $status == 0 ]] || fail "other ports noticed: $(cat "$work/bystanders.out")"
+
+for gone in p0:a:1 p1:b:2 p0:a:1; do
+    IFS=: read -r device name number <<<"$gone"
+    start bystanders "$support/frames.py" --from c --to e --count 50000
+    ip link delete "$device"
+    wait_for "grep -q $device.*gone $work/l2fwd.log" 5
+    join "$name" "$device"
+    ip -n "$name" address add "10.0.0.$number/24" dev nic
+    resumes "$device was deleted and made again"
+    end_of bystanders 20
+    [[ $status == 0 ]] || fail "other ports noticed: $(cat "$work/bystanders.out")"
+    ok "the other ports lost nothing"
+    : >"$work/l2fwd.log"
+done
+
+kill_hard flood
+stop l2fwd
+law "$work/l2fwd.out"
+ok "no frame missing"
