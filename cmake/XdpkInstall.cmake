@@ -8,5 +8,7 @@ configure_package_config_file(cmake/xdpkConfig.cmake.in xdpkConfig.cmake
 write_basic_package_version_file(xdpkConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/xdpkConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/xdpkConfigVersion.cmake
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/xdpk)
+# The .pc file finds the package from where it stands itself, so `cmake --install --prefix` may put it anywhere.
+file(RELATIVE_PATH xdpk_prefix_from_pc /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/xdpk.pc.in xdpk.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/xdpk.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

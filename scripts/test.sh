@@ -6,7 +6,7 @@
 release_parts='unit bpf netns vm consumer lint'
 all_parts="$release_parts sanitize clang fuzz"
 known_parts="$all_parts tidy"
-root_parts='bpf netns vm consumer sanitize'
+root_parts='bpf netns vm sanitize'
 
 test_usage() {
     cat <<END
@@ -18,7 +18,7 @@ Builds and runs the tests; without PART, all of them. Parts:
   bpf        BPF programs by PROG_TEST_RUN *
   netns      veth pairs and real stacks, in namespaces *
   vm         zero-copy and program chains in an emulated guest *
-  consumer   a project outside the tree uses the installed package *
+  consumer   a project outside the tree uses the installed package
   lint       layers, header independence, sizes, formatting, shellcheck, README snippets
   sanitize   unit and chosen netns tests under ASan+UBSan and under TSan *
   clang      the unit tests built by clang, with clang-tidy over every source
@@ -145,7 +145,7 @@ require_root() {
     local part
     is_root && return
     for part in $root_parts; do
-        ! selected "$part" || die "the $part tests need root: sudo ./dev test. Without root: ./dev test unit lint clang fuzz"
+        ! selected "$part" || die "the $part tests need root: sudo ./dev test. Without root: ./dev test unit consumer lint clang fuzz"
     done
 }
 
