@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Tests in an emulated guest source this file first, instead of netns.sh, which comes with it. The guest runs one script
+# on a kernel that can what this machine's may not: zero-copy on virtio-net, libxdp's dispatcher, modules.
+#
+#   guest_host NAME [ADDRESS…]           like netns.sh's host, but joined to the guest's next device: eth0, eth1, …
+#   guest_start SCRIPT MODULES FILE…     boots the guest; initramfs.sh says what is in it
+#   guest_wait_for 'CONDITION' SECONDS   like wait_for, but fails at once when the guest has ended
+#   guest_tell                           the script's next "read -r _" returns; only once the guest was heard from
+#   guest_end                            the script's end, with status 0; its output is then in $work/guest.out
+#
+# The machine is emulated by software alone, so that a test is the same wherever it runs. It boots in a few seconds.
+
+vm=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+if [[ -z ${XDPK_GUEST_KERNEL:-} ]]; then # while there is a network
+    for program in qemu-system-x86_64 busybox cpio modprobe xz; do
+        command -v "$program" >/dev/null || { echo "skip: $program is missing; ./dev setup installs it"; exit 77; }
+    done
+    XDPK_GUEST_KERNEL=$("$vm/kernel.sh") || exit $?
+    export XDPK_GUEST_KERNEL
+fi
+# shellcheck source=../support/netns.sh
+. "$vm/../support/netns.sh"
+
+guest_devices=()
+
+# Zero-copy needs each of: virtio 1 (no legacy), memory mapped for the device (iommu_platform; without it bind fails
+# with EINVAL) and queues that can be reset one by one (queue_reset). An empty romfile leaves booting from network out.
+guest_host() {
+    local name=$1 number=$((${#guest_devices[@]} / 4))
+    host "$name" "$name.wire" "${@:2}"
+    ip tuntap add "$name.tap" mode tap
+    ip link set "$name.tap" up
+    cable "$name.wire" "$name.tap"
+    cable "$name.tap" "$name.wire"
+    guest_devices+=(-netdev "tap,id=$name,ifname=$name.tap,script=no,downscript=no" -device
+        "virtio-net-pci,netdev=$name,mac=52:54:00:00:00:0$number,disable-legacy=on,iommu_platform=on,queue_reset=on,romfile=")
+}
+
+# cable FROM TO: whatever comes in from one device goes out of the other.
+cable() {
+    tc qdisc add dev "$1" clsact
+    tc filter add dev "$1" ingress protocol all u32 match u32 0 0 action mirred egress redirect dev "$2"
+}
+
+# A script that hangs is ended, with its machine, after three minutes.
+guest_start() {
+    "$vm/initramfs.sh" "$XDPK_GUEST_KERNEL" "$work/initramfs" "$@"
+    mkfifo "$work/guest.in"
+    exec {guest_input}<>"$work/guest.in"
+    timeout --kill-after=5 180 \
+        qemu-system-x86_64 -accel tcg -cpu max -smp 2 -m 1024 -nodefaults -no-user-config -display none -no-reboot \
+        -kernel "$XDPK_GUEST_KERNEL/vmlinuz" -initrd "$work/initramfs" \
+        -append "console=ttyS0 quiet panic=-1 ipv6.disable=1" \
+        -serial "file:$work/console.log" -serial stdio "${guest_devices[@]}" \
+        <"$work/guest.in" >"$work/guest.out" 2>"$work/guest.log" &
+    pids[guest]=$!
+}
+
+guest_wait_for() {
+    wait_for "! running guest || $1" "$2"
+    running guest || fail "the guest ended before: $1"
+}
+
+guest_tell() {
+    echo >&"$guest_input"
+}
+
+# Without a status the script did not get to its end: the machine hung, or died.
+guest_end() {
+    local status
+    wait_for "! running guest" 185
+    unset "pids[guest]"
+    status=$(sed -n '$s/^guest exit status \([0-9]*\)$/\1/p' "$work/guest.out")
+    [[ $status == 0 ]] || fail "the guest's script ended with status ${status:-none}"
+}
