@@ -21,6 +21,7 @@ std::vector<xsk_process> processes_on(unsigned napi_id) {
         if (napi_id == 0 || socket.napi_id == 0 || socket.napi_id == napi_id)
             certain[socket.pid] |= napi_id != 0 && socket.napi_id == napi_id;
     std::vector<xsk_process> found;
+    found.reserve(certain.size());
     for (const auto& [pid, sure] : certain)
         found.push_back({.pid = pid, .command = detail::command_of(pid), .certain = sure});
     const auto is_certain = [](const xsk_process& process) { return process.certain; };
