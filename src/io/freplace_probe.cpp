@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/io/freplace_probe.hpp>
 
+#include "quiet_libbpf.hpp"
+
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <memory>
@@ -11,17 +13,6 @@ namespace xdpk {
 
 namespace {
 
-/// Drops libbpf's messages while it lives: a refusal is an answer here, not an error.
-class quiet_libbpf {
-public:
-    quiet_libbpf() : before_(::libbpf_set_print(nullptr)) {}
-    quiet_libbpf(const quiet_libbpf&) = delete;
-    quiet_libbpf& operator=(const quiet_libbpf&) = delete;
-    ~quiet_libbpf() { ::libbpf_set_print(before_); }
-
-private:
-    libbpf_print_fn_t before_;
-};
 
 struct destroy {
     void operator()(freplace_probe_bpf* object) const { freplace_probe_bpf__destroy(object); }

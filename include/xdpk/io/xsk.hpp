@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <xdpk/base/fd.hpp>
+#include <xdpk/base/mapping.hpp>
+#include <xdpk/io/ring.hpp>
+#include <xdpk/io/umem.hpp>
+
+#include <cstdint>
+#include <linux/if_xdp.h>
+#include <string>
+
+namespace xdpk {
+
+/// What an AF_XDP socket is bound to and how.
+struct xsk_config {
+    std::string ifname{};
+    int ifindex = 0;
+    std::uint32_t queue = 0;
+    bind_mode mode = bind_mode::copy;
+    bool segments = false;           ///< packets may span frames (XDP_USE_SG)
+    std::uint32_t rx_ring = 2048;    ///< slots; a power of two. The fill ring has twice as many.
+    std::uint32_t tx_ring = 2048;    ///< slots; a power of two. The completion ring has as many.
+    std::uint32_t busy_poll = 0;     ///< packets per preferred busy poll; 0: interrupts
+};
+
+/// XDP_STATISTICS of a socket, in packets (the last two: times).
+struct xsk_statistics {
+    std::uint64_t rx_dropped = 0;
+    std::uint64_t rx_invalid_descs = 0;
+    std::uint64_t tx_invalid_descs = 0;
+    std::uint64_t rx_ring_full = 0;
+    std::uint64_t rx_fill_ring_empty_descs = 0;
+    std::uint64_t tx_ring_empty_descs = 0;
+};
+
+/// A bound AF_XDP socket with its four rings. Setting up throws xdpk::error; EBUSY is retried for up to 2 s because the
+/// kernel frees the queue of a dead process a little later. See https://docs.kernel.org/networking/af_xdp.html
+class xsk {
+public:
+    xsk(const xsk_config& config, umem& memory);
+    xsk(const xsk&) = delete;
+    xsk& operator=(const xsk&) = delete;
+    ~xsk();
+
+    [[nodiscard]] int number() const noexcept { return socket_.get(); }
+    [[nodiscard]] const xsk_config& config() const noexcept { return config_; }
+    [[nodiscard]] bind_mode mode() const noexcept { return config_.mode; }
+    [[nodiscard]] bool segments() const noexcept { return config_.segments; }
+    /// The kernel sends up to a whole tx ring per system call (XDP_MAX_TX_SKB_BUDGET, Linux 6.17).
+    [[nodiscard]] bool big_tx_budget() const noexcept { return big_tx_budget_; }
+    /// The device is gone and this socket with it.
+    [[nodiscard]] bool dead() const noexcept { return dead_; }
+    void mark_dead() noexcept { dead_ = true; }
+
+    /// Any thread.
+    [[nodiscard]] xsk_statistics statistics() const noexcept;
+
+    ring<std::uint64_t> fill;
+    ring<std::uint64_t> completion;
+    ring<xdp_desc> rx;
+    ring<xdp_desc> tx;
+
+private:
+    void open();
+    void register_memory();
+    void size_rings();
+    void map_rings();
+    void bind();
+    void tune();
+    [[noreturn]] void fail(const std::string& what, int code, const std::string& hint = {}) const;
+    template <class T>
+    ring<T> map_ring(mapping& into, const xdp_ring_offset& offset, std::uint32_t size, off_t page);
+
+    xsk_config config_;
+    umem* memory_;
+    const xsk* partner_;
+    fd socket_;
+    mapping fill_map_, completion_map_, rx_map_, tx_map_;
+    bool big_tx_budget_ = false;
+    bool dead_ = false;
+};
+
+} // namespace xdpk

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <xdpk/io/umem.hpp>
+
+#include <xdpk/io/xsk.hpp>
+
+#include <algorithm>
+
+namespace xdpk {
+
+umem::umem(std::uint32_t frames, std::uint32_t chunk)
+    : memory_(mapping::anonymous(std::size_t{frames} * chunk)), pool_(memory_.data(), frames, chunk) {}
+
+const xsk* umem::partner(bind_mode mode, bool segments) const noexcept {
+    const auto found = std::ranges::find_if(
+        sockets_, [&](const xsk* s) { return s->mode() == mode && s->segments() == segments && !s->dead(); });
+    return found == sockets_.end() ? nullptr : *found;
+}
+
+} // namespace xdpk

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "xsk_port.hpp"
+
+#include <xdpk/base/error.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <fmt/format.h>
+#include <net/if.h>
+#include <numeric>
+
+namespace xdpk {
+
+namespace {
+
+// Ethernet header and two VLAN tags.
+constexpr std::uint32_t link_overhead = 14 + 2 * 4;
+constexpr std::uint32_t largest_ring = 32768;
+
+} // namespace
+
+xsk_port::xsk_port(const port_spec& spec) {
+    read_options(spec);
+    read_device();
+    attach();
+}
+
+void xsk_port::read_options(const port_spec& spec) {
+    spec.allow({"queues", "zero_copy", "mode", "chunk", "busy_poll", "rx_ring", "tx_ring", "multi_buffer", "promiscuous"});
+    if (spec.target().empty())
+        throw error({.where = spec.text(), .what = "no interface given", .hint = "write for example xsk:eth0"});
+    wanted_queues_ = spec.queues("queues");
+    zero_copy_ = static_cast<zero_copy>(spec.choice("zero_copy", {"auto", "require", "off"}));
+    wanted_mode_ = static_cast<attach_mode>(spec.choice("mode", {"auto", "native", "generic"}));
+    multi_buffer_ = spec.choice("multi_buffer", {"auto", "off"}) == 0;
+    promiscuous_ = spec.choice("promiscuous", {"on", "off"}) == 0;
+    sizes_.busy_poll = spec.number("busy_poll", 0, 0, 65535);
+    sizes_.rx_ring = spec.power_of_two("rx_ring", sizes_.rx_ring, 64, largest_ring);
+    sizes_.tx_ring = spec.power_of_two("tx_ring", sizes_.tx_ring, 64, largest_ring);
+    facts_.name = spec.target();
+    facts_.kind = spec.kind();
+    facts_.chunk = spec.power_of_two("chunk", facts_.chunk, 2048, 4096);
+    facts_.frames = 2 * sizes_.rx_ring + sizes_.tx_ring + burst::capacity;
+}
+
+void xsk_port::read_device() {
+    device_ = read_nic_facts(facts_.name);
+    queues_ = wanted_queues_;
+    if (queues_.empty()) {
+        queues_.resize(device_.rx_queues);
+        std::iota(queues_.begin(), queues_.end(), 0U);
+    }
+    if (queues_.back() >= device_.rx_queues)
+        throw error({.where = fmt::format("{} queue {}", device_.name, queues_.back()), .what = "no such queue",
+                     .hint = fmt::format("the device has {} (0 to {}); ethtool -L {} combined N changes that",
+                                         device_.rx_queues, device_.rx_queues - 1, device_.name)});
+    facts_.mac = device_.mac;
+    facts_.mtu = device_.mtu;
+    facts_.queues = static_cast<std::uint32_t>(queues_.size());
+    facts_.numa_node = device_.numa_node.value_or(-1);
+}
+
+void xsk_port::attach() {
+    program_ = std::make_unique<xdp_program>(device_, wanted_mode_);
+    if (promiscuous_)
+        promiscuity_.emplace(device_.name, device_.ifindex);
+    const std::lock_guard hold(status_lock_);
+    status_.mode = program_->mode() == attach_mode::native ? "native" : "generic";
+    status_.attachment = program_->attachment();
+}
+
+bool xsk_port::needs_segments(std::uint32_t chunk) const {
+    const std::uint32_t room = chunk - frame_data_offset;
+    if (device_.mtu + link_overhead <= room)
+        return false;
+    if (!multi_buffer_)
+        throw error({.where = device_.name,
+                     .what = fmt::format("packets of MTU {} do not fit chunks of {} bytes", device_.mtu, chunk),
+                     .hint = fmt::format("allow multi_buffer, or ip link set {} mtu {}", device_.name,
+                                         room - link_overhead)});
+    return true;
+}
+
+std::unique_ptr<xsk> xsk_port::bind_best(xsk_config config, umem& memory) const {
+    const bool can = program_->mode() == attach_mode::native && (!device_.features || device_.features->xsk_zerocopy);
+    if (zero_copy_ == zero_copy::require || (zero_copy_ == zero_copy::automatic && can)) {
+        config.mode = bind_mode::zero_copy;
+        try {
+            return std::make_unique<xsk>(config, memory);
+        } catch (const error& failure) {
+            if (zero_copy_ == zero_copy::require || failure.code() == EBUSY || failure.code() == EPERM)
+                throw;
+        }
+    }
+    config.mode = bind_mode::copy;
+    return std::make_unique<xsk>(config, memory);
+}
+
+std::unique_ptr<xsk> xsk_port::bind(std::uint32_t index, umem& memory) {
+    xsk_config config = sizes_;
+    config.ifname = device_.name;
+    config.ifindex = device_.ifindex;
+    config.queue = queues_[index];
+    config.segments = needs_segments(memory.pool().chunk());
+    std::unique_ptr<xsk> socket = bind_best(config, memory);
+    program_->redirect(config.queue, socket->number());
+    const std::lock_guard hold(status_lock_);
+    status_.copying = socket->mode() == bind_mode::zero_copy ? "zero-copy" : "copy";
+    status_.multi_buffer = config.segments;
+    return socket;
+}
+
+std::unique_ptr<queue> xsk_port::open(std::uint32_t index, port_id id, umem& memory, holder_id holder) {
+    auto q = std::make_unique<xsk_queue>(id, memory.pool(), holder);
+    q->attach(bind(index, memory));
+    return q;
+}
+
+void xsk_port::lose(const std::string& why) {
+    program_.reset();
+    promiscuity_.reset();
+    const std::lock_guard hold(status_lock_);
+    status_.up = false;
+    status_.trouble = why;
+}
+
+port_event xsk_port::look() {
+    if (program_ != nullptr) {
+        char name[IF_NAMESIZE];
+        if (::if_indextoname(static_cast<unsigned>(device_.ifindex), name) != nullptr)
+            return port_event::none;
+        lose("the device is gone");
+        return port_event::lost;
+    }
+    if (::if_nametoindex(facts_.name.c_str()) == 0)
+        return port_event::none;
+    try {
+        read_device();
+        attach();
+    } catch (const error& failure) {
+        lose(failure.what());
+        return port_event::none;
+    }
+    return port_event::returned;
+}
+
+void xsk_port::disconnect(queue& q) noexcept {
+    static_cast<xsk_queue&>(q).detach();
+}
+
+void xsk_port::reconnect(queue& q, std::uint32_t index, umem& memory) {
+    if (index >= queues_.size())
+        throw error({.where = device_.name, .what = "the device came back with fewer queues"});
+    static_cast<xsk_queue&>(q).attach(bind(index, memory));
+    const std::lock_guard hold(status_lock_);
+    status_.up = true;
+    status_.trouble.clear();
+}
+
+void xsk_port::stop() noexcept {
+    program_.reset();
+    promiscuity_.reset();
+}
+
+port_status xsk_port::status() const {
+    const std::lock_guard hold(status_lock_);
+    return status_;
+}
+
+std::optional<xsk_statistics> xsk_port::kernel_statistics(const queue& q) const {
+    return static_cast<const xsk_queue&>(q).statistics();
+}
+
+} // namespace xdpk

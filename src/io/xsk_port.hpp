@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "promiscuous.hpp"
+#include "xsk_queue.hpp"
+
+#include <xdpk/io/nic_facts.hpp>
+#include <xdpk/io/port.hpp>
+#include <xdpk/io/xdp_program.hpp>
+
+#include <atomic>
+#include <mutex>
+
+namespace xdpk {
+
+/// A network device by AF_XDP: `xsk:IFNAME` or just `IFNAME`.
+class xsk_port final : public port {
+public:
+    explicit xsk_port(const port_spec& spec);
+
+    [[nodiscard]] const port_facts& facts() const noexcept override { return facts_; }
+    [[nodiscard]] port_status status() const override;
+    [[nodiscard]] std::uint32_t queue_number(std::uint32_t index) const override { return queues_[index]; }
+    [[nodiscard]] std::unique_ptr<queue> open(std::uint32_t index, port_id id, umem& memory,
+                                              holder_id holder) override;
+    port_event look() override;
+    void disconnect(queue& q) noexcept override;
+    void reconnect(queue& q, std::uint32_t index, umem& memory) override;
+    void stop() noexcept override;
+    [[nodiscard]] std::optional<xsk_statistics> kernel_statistics(const queue& q) const override;
+
+private:
+    enum class zero_copy : std::uint8_t { automatic, require, off };
+
+    void read_options(const port_spec& spec);
+    void read_device();
+    void attach();
+    [[nodiscard]] bool needs_segments(std::uint32_t chunk) const;
+    [[nodiscard]] std::unique_ptr<xsk> bind(std::uint32_t index, umem& memory);
+    [[nodiscard]] std::unique_ptr<xsk> bind_best(xsk_config config, umem& memory) const;
+    void lose(const std::string& why);
+
+    port_facts facts_;
+    attach_mode wanted_mode_ = attach_mode::automatic;
+    zero_copy zero_copy_ = zero_copy::automatic;
+    bool multi_buffer_ = true;
+    bool promiscuous_ = true;
+    xsk_config sizes_; ///< ring sizes and busy polling for all queues
+    std::vector<std::uint32_t> wanted_queues_;
+    std::vector<std::uint32_t> queues_;
+
+    nic_facts device_;
+    std::unique_ptr<xdp_program> program_;
+    std::optional<promiscuous_mode> promiscuity_;
+
+    mutable std::mutex status_lock_; ///< workers report what they got, the control thread reads it
+    port_status status_;
+};
+
+} // namespace xdpk

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "options.hpp"
+
+#include <xdpk/base/version.hpp>
+
+#include <map>
+
+namespace xdpk {
+
+namespace {
+
+constexpr const char* footer = R"(Ports:
+  [xsk:]IFNAME[,OPTION=VALUE…]   a network device, by AF_XDP
+      queues=0-3 or 0+2          queues to serve (all)
+      zero_copy=auto|require|off auto takes what the driver can
+      mode=auto|native|generic   where the XDP program runs
+      chunk=2048|4096            bytes per frame
+      multi_buffer=auto|off      packets may span frames if the MTU needs it
+      rx_ring=N tx_ring=N        slots, powers of two (2048)
+      busy_poll=N                packets per preferred busy poll (0: interrupts)
+      promiscuous=on|off         take frames for other addresses too
+  pcap:rx=FILE,tx=FILE[,loop=N]  capture files: replay one, write the other
+  tap:NAME                       a tap device: hands packets to the kernel
+  loop:[packets=N,size=N]        memory: what is sent comes back
+
+Exit status: 0 done; 1 could not start or a frame got lost; 2 bad command line.
+`xdpk doctor IFNAME` tells what this host and a device can do.)";
+
+} // namespace
+
+void add_run_options(CLI::App& app, run_options& o) {
+    const std::map<std::string, idle_mode> modes{
+        {"adaptive", idle_mode::adaptive}, {"poll", idle_mode::poll}, {"interrupt", idle_mode::interrupt}};
+    app.set_version_flag("--version", std::string(version()));
+    app.add_option("PORT", o.ports, "Ports, in the order of their numbers; see below")->required();
+    app.add_option("-w,--workers", o.workers, "Polling threads; each serves its share of every port's queues")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    app.add_option("--cores", o.cores, "CPUs for the workers, such as 2,3 (default: near the first port's device)")
+        ->delimiter(',');
+    app.add_option("--poll-mode", o.mode, "When nothing arrives: spin, then sleep (adaptive), spin (poll), sleep (interrupt)")
+        ->transform(CLI::CheckedTransformer(modes).description("{adaptive,poll,interrupt}"))
+        ->default_str("adaptive");
+    app.add_option("--frames", o.frames, "Frames of memory per worker (default: what the queues can keep busy)")
+        ->check(CLI::Range(64U, 1U << 24U));
+    app.add_option("--duration", o.duration, "Seconds to run (default: until SIGINT or SIGTERM)")
+        ->check(CLI::PositiveNumber);
+    app.add_flag("--json", o.json, "Print the final report as one JSON object on standard output");
+    app.add_flag("-q,--quiet", o.quiet, "No statistics each second");
+    app.footer(footer);
+}
+
+} // namespace xdpk

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "options.hpp"
+
+#include <xdpk/io/port.hpp>
+#include <xdpk/run/application.hpp>
+#include <xdpk/run/topology.hpp>
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace xdpk {
+
+using make_runner = std::function<std::unique_ptr<runner>(const worker_context&)>;
+
+/// A queue of a port, and the worker that serves it.
+struct binding {
+    port_id port = 0;
+    std::uint32_t index = 0; ///< among the queues that the port serves
+    unsigned worker = 0;
+    queue* at = nullptr;
+};
+
+/// A worker with its thread.
+struct worker_thread {
+    unsigned cpu = 0;
+    std::unique_ptr<worker> work{};
+    std::unique_ptr<runner> stages{};
+    std::thread thread{};
+    std::atomic<bool> ended{false};
+    std::exception_ptr failure{};
+};
+
+/// Ports and workers of one run. Control thread only.
+class session {
+public:
+    /// Opens everything. Throws xdpk::error.
+    session(const run_options& options, const make_runner& make);
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+    ~session();
+
+    void start();
+    /// Looks after the ports: takes lost devices out of service and returned ones back in.
+    void look_after_ports();
+    /// True when every worker has come to its end.
+    [[nodiscard]] bool ended() const noexcept;
+    /// Takes the ports out of the traffic, has every worker finish, closes everything. Throws what a worker threw.
+    void stop();
+
+    [[nodiscard]] const std::vector<std::unique_ptr<port>>& ports() const noexcept { return ports_; }
+    [[nodiscard]] const std::vector<binding>& bindings() const noexcept { return bindings_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<worker_thread>>& workers() const noexcept { return workers_; }
+
+private:
+    void open_ports(const std::vector<std::string>& texts);
+    void open_workers(const run_options& options);
+    void open_queues(unsigned worker);
+    void make_stages(const make_runner& make);
+    [[nodiscard]] std::uint32_t frames_for(unsigned worker) const;
+    void reconnect(port_id id);
+
+    topology topology_;
+    unsigned worker_count_;
+    std::vector<std::unique_ptr<port>> ports_;
+    std::vector<std::unique_ptr<worker_thread>> workers_;
+    std::vector<binding> bindings_;
+};
+
+} // namespace xdpk
