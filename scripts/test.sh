@@ -34,23 +34,33 @@ END
 step_rows=()
 step_closings=()
 steps_failed=0
+last_status=0
 
 # Runs COMMAND as a step, going on when it fails: one run shows everything that is broken.
 step() { # NAME COMMAND…
-    local name=$1 log=$root/build/log/$1.log start=$SECONDS status verdict=ok
+    local name=$1 log=$root/build/log/$1.log start=$SECONDS verdict=ok
     shift
     printf '\n== %s\n' "$name"
     # In a subshell, and outside of any condition, so that the step stops at its first failing command.
     set +e
     (set -e && "$@") 2>&1 | tee "$log"
-    status=${PIPESTATUS[0]}
+    last_status=${PIPESTATUS[0]}
     set -e
-    if ((status)); then
+    if ((last_status)); then
         verdict=FAILED
         steps_failed=$((steps_failed + 1))
     fi
     step_rows+=("$(printf '%-22s %-7s %4d s' "$name" "$verdict" $((SECONDS - start)))")
     closing "$name" "$log"
+}
+
+# A step that makes no sense unless the one before succeeded: what an earlier build left must not be tested.
+then_step() { # NAME COMMAND…
+    if ((last_status)); then
+        step_rows+=("$(printf '%-22s not run' "$1")")
+    else
+        step "$@"
+    fi
 }
 
 # What ctest said last: the count of tests passed, those that failed, those skipped.
@@ -79,8 +89,8 @@ fail_on_skips() { # JUNIT REPORT
 
 # clang-tidy as a part of the compilation: ninja runs it in parallel, and again only for what changed.
 build_tidy() {
-    (cd "$root" && cmake --preset clang -B build/tidy --log-level=NOTICE '-DCMAKE_CXX_CLANG_TIDY=clang-tidy;--quiet' &&
-        cmake --build build/tidy -j "$jobs" -- -k 0)
+    configure clang -B build/tidy '-DCMAKE_CXX_CLANG_TIDY=clang-tidy;--quiet' &&
+        cmake --build "$root/build/tidy" -j "$jobs" -- -k 0
 }
 
 selected() { # PART…: is one of them among the parts of this run?
@@ -102,11 +112,15 @@ release_labels() {
 test_release() { # [ctest arguments]
     # shellcheck disable=SC2086 # a list of words
     selected $release_parts || return 0
-    step build-release build release
-    if [[ $parts == "$release_parts"* ]]; then
-        step test-release run_ctest release "$@"
+    if selected unit bpf netns vm consumer; then
+        step build-release build release
     else
-        step test-release run_ctest release -L "$(release_labels)" "$@"
+        step configure-release configure release
+    fi
+    if [[ $parts == "$release_parts"* ]]; then
+        then_step test-release run_ctest release "$@"
+    else
+        then_step test-release run_ctest release -L "$(release_labels)" "$@"
     fi
 }
 
@@ -114,13 +128,13 @@ test_clang() { # [ctest arguments]
     selected clang tidy || return 0
     step build-tidy build_tidy
     selected clang || return 0
-    step test-clang run_ctest tidy -L '^unit$' "$@"
+    then_step test-clang run_ctest tidy -L '^unit$' "$@"
 }
 
-test_preset() { # PART PRESET LABEL [ctest arguments]
+test_preset() { # PART PRESET LABELS [ctest arguments]
     selected "$1" || return 0
     step "build-$2" build "$2"
-    step "test-$2" run_ctest "$2" -L "^$3\$" "${@:4}"
+    then_step "test-$2" run_ctest "$2" -L "^($3)\$" "${@:4}"
 }
 
 summary() {
@@ -135,8 +149,8 @@ summary() {
 run_steps() { # [ctest arguments]
     test_clang "$@"
     test_preset fuzz fuzz fuzz "$@"
-    test_preset sanitize asan sanitize "$@"
-    test_preset sanitize tsan sanitize "$@"
+    test_preset sanitize asan 'unit|sanitize' "$@"
+    test_preset sanitize tsan 'unit|sanitize' "$@"
     test_release "$@"
     summary
 }
@@ -164,9 +178,10 @@ run_tests() { # [PART…] [--no-skip] [ctest arguments]
     done
     if [[ -z $parts && $# -gt 0 ]]; then
         parts=$release_parts
+    else
+        parts=${parts:-$all_parts}
+        require_root
     fi
-    parts=${parts:-$all_parts}
-    require_root
     setup_packages
     mkdir -p "$root/build/log"
     run_steps "$@"
