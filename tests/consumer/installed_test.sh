@@ -22,7 +22,7 @@ build_with_pkg_config() {
     local flags
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name xdpk.pc)")
     export PKG_CONFIG_PATH
-    read -ra flags < <(pkg-config --static --cflags --libs xdpk)
+    read -ra flags < <(pkg-config --cflags --libs xdpk)
     g++ -O2 "$project/main.cpp" "${flags[@]}" -o "$work/bin/with-pkg-config"
 }
 
