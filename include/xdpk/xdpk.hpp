@@ -8,5 +8,6 @@
 #include <xdpk/stage/count.hpp>
 #include <xdpk/stage/cross_connect.hpp>
 #include <xdpk/stage/drop.hpp>
+#include <xdpk/stage/l2_switch.hpp>
 #include <xdpk/stage/mac_swap.hpp>
 #include <xdpk/stage/mac_update.hpp>

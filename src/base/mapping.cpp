@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 void* map_anonymous(std::size_t bytes, int extra_flags) {
-    return ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | extra_flags, -1, 0);
+    return ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | extra_flags, -1,
+                  0);
 }
 
 } // namespace

@@ -3,8 +3,6 @@
 
 namespace xdpk {
 
-const char* version() noexcept {
-    return "xdpk " XDPK_VERSION;
-}
+const char* version() noexcept { return "xdpk " XDPK_VERSION; }
 
 } // namespace xdpk

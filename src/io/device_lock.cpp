@@ -47,7 +47,9 @@ device_lock::device_lock(const std::string& ifname, int ifindex)
     if (::bind(socket_.get(), address.get(), address.length) == 0 && ::listen(socket_.get(), 1) == 0)
         return;
     const int code = errno;
-    throw error({.where = ifname, .what = "serve the device", .code = code,
+    throw error({.where = ifname,
+                 .what = "serve the device",
+                 .code = code,
                  .hint = holder_of(address) + " serves it with xdpk already; stop that one first"});
 }
 

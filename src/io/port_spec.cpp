@@ -65,7 +65,8 @@ port_spec::port_spec(std::string_view text) : text_(text), kind_("xsk") {
         kind_ = head.substr(0, colon);
         head.remove_prefix(colon + 1);
         if (std::ranges::find(kinds, kind_) == kinds.end())
-            throw error({.where = text_, .what = "unknown kind of port \"" + kind_ + "\"",
+            throw error({.where = text_,
+                         .what = "unknown kind of port \"" + kind_ + "\"",
                          .hint = fmt::format("kinds are {}", fmt::join(kinds, ", "))});
     }
     // `pcap:rx=FILE` has no target: its first part is an option already.
@@ -78,7 +79,8 @@ port_spec::port_spec(std::string_view text) : text_(text), kind_("xsk") {
     for (const std::string_view part : parts) {
         const std::size_t equals = part.find('=');
         if (equals == std::string_view::npos || equals == 0)
-            throw error({.where = text_, .what = fmt::format("\"{}\" is not an option", part),
+            throw error({.where = text_,
+                         .what = fmt::format("\"{}\" is not an option", part),
                          .hint = "options are written key=value and separated by commas"});
         options_.emplace_back(part.substr(0, equals), part.substr(equals + 1));
     }
@@ -89,7 +91,8 @@ void port_spec::allow(const std::vector<std::string_view>& known) const {
         if (std::ranges::find(known, key) != known.end())
             continue;
         const auto near = nearest(key, known);
-        throw error({.where = text_, .what = "unknown option \"" + key + "\"",
+        throw error({.where = text_,
+                     .what = "unknown option \"" + key + "\"",
                      .hint = near ? "did you mean \"" + *near + "\"?"
                                   : fmt::format("{} ports know {}", kind_, fmt::join(known, ", "))});
     }
@@ -101,7 +104,8 @@ std::optional<std::string> port_spec::find(std::string_view key) const {
 }
 
 void port_spec::refuse(std::string_view key, const std::string& value, const std::string& wanted) const {
-    throw error({.where = text_, .what = fmt::format("bad value \"{}\" for option \"{}\"", value, key),
+    throw error({.where = text_,
+                 .what = fmt::format("bad value \"{}\" for option \"{}\"", value, key),
                  .hint = "give " + wanted});
 }
 

@@ -15,7 +15,9 @@ promiscuous_mode::promiscuous_mode(const std::string& ifname, int ifindex)
     wish.mr_ifindex = ifindex;
     wish.mr_type = PACKET_MR_PROMISC;
     if (!socket_ || ::setsockopt(socket_.get(), SOL_PACKET, PACKET_ADD_MEMBERSHIP, &wish, sizeof wish) != 0)
-        throw error({.where = ifname, .what = "make the device promiscuous", .code = errno,
+        throw error({.where = ifname,
+                     .what = "make the device promiscuous",
+                     .code = errno,
                      .hint = "run with CAP_NET_RAW, or set promiscuous=off"});
 }
 

@@ -7,8 +7,8 @@
 
 namespace xdpk {
 
-/// Keeps a device promiscuous while it lives. The kernel counts the wishes of all processes, so nobody else's setting is
-/// lost, and ends this one however the process ends. Needs CAP_NET_RAW.
+/// Keeps a device promiscuous while it lives. The kernel counts the wishes of all processes, so nobody else's setting
+/// is lost, and ends this one however the process ends. Needs CAP_NET_RAW.
 class promiscuous_mode {
 public:
     /// Throws xdpk::error.

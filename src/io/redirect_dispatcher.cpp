@@ -50,6 +50,14 @@ void remove_leftovers(const nic_facts& device) {
             ::xdp_program__detach(program, device.ifindex, mode, 0);
 }
 
+// libxdp gives EBUSY for what stands in its way: a program without a dispatcher, or under one of another version.
+[[noreturn]] void refuse(const nic_facts& device, int code) {
+    const nic_facts now = read_nic_facts(device.name);
+    if (code == EBUSY && !now.programs.empty())
+        refuse_foreign(now, ": it was not attached by libxdp, or by another version of it");
+    fail_attach(device, "attach XDP program through libxdp's dispatcher", code);
+}
+
 } // namespace
 
 std::unique_ptr<redirect_attachment> attach_by_dispatcher(const nic_facts& device, bool generic) {
@@ -62,7 +70,7 @@ std::unique_ptr<redirect_attachment> attach_by_dispatcher(const nic_facts& devic
     const xdp_attach_mode mode = generic ? XDP_MODE_SKB : XDP_MODE_NATIVE;
     ::xdp_program__set_xdp_frags_support(program.get(), true);
     if (const int failure = ::xdp_program__attach(program.get(), device.ifindex, mode, 0); failure != 0)
-        fail_attach(device, "attach XDP program through libxdp's dispatcher", -failure);
+        refuse(device, -failure);
     return std::make_unique<dispatcher_attachment>(std::move(lock), std::move(object), std::move(program),
                                                    device.ifindex, mode);
 }

@@ -33,15 +33,6 @@ bool only_ours(const nic_facts& device) {
     return std::ranges::all_of(device.programs, [](const attached_program& p) { return p.name == redirect_name; });
 }
 
-[[noreturn]] void refuse_foreign(const nic_facts& device) {
-    const attached_program& other = device.programs.front();
-    throw error({.where = device.name,
-                 .what = "XDP program \"" + (other.name.empty() ? "?" : other.name) + "\" (id " +
-                         std::to_string(other.id) + ") is on the device and cannot be shared with on this kernel",
-                 .code = EBUSY,
-                 .hint = "take it off (ip link set dev " + device.name + " xdp off) if it is not needed"});
-}
-
 int create_link(const nic_facts& device, int program, bool generic) {
     DECLARE_LIBBPF_OPTS(bpf_link_create_opts, options);
     options.flags = generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE;
@@ -55,7 +46,7 @@ fd link_when_free(const nic_facts& device, int program, bool generic) {
     nic_facts now = device;
     for (auto pause = 1ms;; pause *= 2) {
         if (!only_ours(now))
-            refuse_foreign(now);
+            refuse_foreign(now, " on this kernel");
         const int link = create_link(device, program, generic);
         if (link >= 0)
             return fd(link);

@@ -22,9 +22,7 @@ std::unique_ptr<redirect_attachment> attach(const nic_facts& device, bool generi
 }
 
 // What generic XDP would not mend either.
-bool hopeless(int code) {
-    return code == EBUSY || code == EEXIST || code == EPERM || code == ENODEV;
-}
+bool hopeless(int code) { return code == EBUSY || code == EEXIST || code == EPERM || code == ENODEV; }
 
 } // namespace
 
@@ -51,11 +49,10 @@ xdp_program::~xdp_program() {
 
 void xdp_program::redirect(std::uint32_t queue, int socket) {
     if (::bpf_map_update_elem(attached_->xskmap(), &queue, &socket, BPF_ANY) != 0)
-        throw error({.where = ifname_ + " queue " + std::to_string(queue), .what = "put socket into XSKMAP", .code = errno});
+        throw error(
+            {.where = ifname_ + " queue " + std::to_string(queue), .what = "put socket into XSKMAP", .code = errno});
 }
 
-const char* xdp_program::attachment() const noexcept {
-    return attached_->name();
-}
+const char* xdp_program::attachment() const noexcept { return attached_->name(); }
 
 } // namespace xdpk

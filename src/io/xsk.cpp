@@ -18,9 +18,7 @@ int set_option(int socket, int level, int name, const T& value) noexcept {
     return ::setsockopt(socket, level, name, &value, sizeof value) == 0 ? 0 : errno;
 }
 
-std::string place(const xsk_config& config) {
-    return config.ifname + " queue " + std::to_string(config.queue);
-}
+std::string place(const xsk_config& config) { return config.ifname + " queue " + std::to_string(config.queue); }
 
 std::string bind_hint(const xsk_config& config, int code) {
     switch (code) {
@@ -57,9 +55,7 @@ xsk::xsk(const xsk_config& config, umem& memory)
     memory.join(*this);
 }
 
-xsk::~xsk() {
-    memory_->leave(*this);
-}
+xsk::~xsk() { memory_->leave(*this); }
 
 void xsk::fail(const std::string& what, int code, const std::string& hint) const {
     throw error({.where = place(config_), .what = what, .code = code, .hint = hint});

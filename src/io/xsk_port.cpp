@@ -26,7 +26,8 @@ xsk_port::xsk_port(const port_spec& spec) {
 }
 
 void xsk_port::read_options(const port_spec& spec) {
-    spec.allow({"queues", "zero_copy", "mode", "chunk", "busy_poll", "rx_ring", "tx_ring", "multi_buffer", "promiscuous"});
+    spec.allow(
+        {"queues", "zero_copy", "mode", "chunk", "busy_poll", "rx_ring", "tx_ring", "multi_buffer", "promiscuous"});
     if (spec.target().empty())
         throw error({.where = spec.text(), .what = "no interface given", .hint = "write for example xsk:eth0"});
     wanted_queues_ = spec.queues("queues");
@@ -51,7 +52,8 @@ void xsk_port::read_device() {
         std::iota(queues_.begin(), queues_.end(), 0U);
     }
     if (queues_.back() >= device_.rx_queues)
-        throw error({.where = fmt::format("{} queue {}", device_.name, queues_.back()), .what = "no such queue",
+        throw error({.where = fmt::format("{} queue {}", device_.name, queues_.back()),
+                     .what = "no such queue",
                      .hint = fmt::format("the device has {} (0 to {}); ethtool -L {} combined N changes that",
                                          device_.rx_queues, device_.rx_queues - 1, device_.name)});
     facts_.mac = device_.mac;
@@ -74,10 +76,10 @@ bool xsk_port::needs_segments(std::uint32_t chunk) const {
     if (device_.mtu + link_overhead <= room)
         return false;
     if (!multi_buffer_)
-        throw error({.where = device_.name,
-                     .what = fmt::format("packets of MTU {} do not fit chunks of {} bytes", device_.mtu, chunk),
-                     .hint = fmt::format("allow multi_buffer, or ip link set {} mtu {}", device_.name,
-                                         room - link_overhead)});
+        throw error(
+            {.where = device_.name,
+             .what = fmt::format("packets of MTU {} do not fit chunks of {} bytes", device_.mtu, chunk),
+             .hint = fmt::format("allow multi_buffer, or ip link set {} mtu {}", device_.name, room - link_overhead)});
     return true;
 }
 
@@ -144,9 +146,7 @@ port_event xsk_port::look() {
     return port_event::returned;
 }
 
-void xsk_port::disconnect(queue& q) noexcept {
-    static_cast<xsk_queue&>(q).detach();
-}
+void xsk_port::disconnect(queue& q) noexcept { static_cast<xsk_queue&>(q).detach(); }
 
 void xsk_port::reconnect(queue& q, std::uint32_t index, umem& memory) {
     if (index >= queues_.size())

@@ -21,8 +21,7 @@ public:
     [[nodiscard]] const port_facts& facts() const noexcept override { return facts_; }
     [[nodiscard]] port_status status() const override;
     [[nodiscard]] std::uint32_t queue_number(std::uint32_t index) const override { return queues_[index]; }
-    [[nodiscard]] std::unique_ptr<queue> open(std::uint32_t index, port_id id, umem& memory,
-                                              holder_id holder) override;
+    [[nodiscard]] std::unique_ptr<queue> open(std::uint32_t index, port_id id, umem& memory, holder_id holder) override;
     port_event look() override;
     void disconnect(queue& q) noexcept override;
     void reconnect(queue& q, std::uint32_t index, umem& memory) override;

@@ -50,7 +50,7 @@ private:
     void drop_full(const burst& b, const packet& p) noexcept;
 
     std::unique_ptr<xsk> socket_;
-    xsk_statistics past_{}; ///< of the sockets before this one
+    xsk_statistics past_{};    ///< of the sockets before this one
     std::uint32_t posted_ = 0; ///< frames in the fill ring, with the kernel, or in the rx ring
     std::uint32_t sent_ = 0;   ///< frames in the tx ring, with the kernel, or in the completion ring
     bool waiting_ = false;     ///< something was sent since the kernel last took all

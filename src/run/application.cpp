@@ -28,9 +28,7 @@ using namespace std::chrono_literals;
 constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;
 
-double seconds_since(clock::time_point start) {
-    return std::chrono::duration<double>(clock::now() - start).count();
-}
+double seconds_since(clock::time_point start) { return std::chrono::duration<double>(clock::now() - start).count(); }
 
 // Sleeps in steps of a second, shorter before the end of the wished duration.
 std::chrono::milliseconds next_pause(const run_options& options, double elapsed) {
@@ -73,9 +71,7 @@ application::application(std::string name, std::string description)
 
 application::~application() = default;
 
-CLI::App& application::options() noexcept {
-    return state_->app;
-}
+CLI::App& application::options() noexcept { return state_->app; }
 
 int application::execute(int argc, char** argv, const make_runner& make) {
     try {

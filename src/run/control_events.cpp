@@ -42,8 +42,8 @@ control_events::control_events() : signals_(open_signals()), links_(open_links()
 }
 
 bool control_events::wait(std::chrono::milliseconds most) {
-    std::array<pollfd, 2> waits{{{.fd = signals_.get(), .events = POLLIN, .revents = 0},
-                                 {.fd = links_.get(), .events = POLLIN, .revents = 0}}};
+    std::array<pollfd, 2> waits{
+        {{.fd = signals_.get(), .events = POLLIN, .revents = 0}, {.fd = links_.get(), .events = POLLIN, .revents = 0}}};
     ::poll(waits.data(), waits.size(), static_cast<int>(most.count()));
     // The events themselves do not matter: the ports look for themselves.
     std::array<char, 8192> ignored;

@@ -7,8 +7,8 @@
 
 namespace xdpk {
 
-/// What wakes the control thread: SIGINT and SIGTERM, which it takes over from the process's default action, and changes
-/// of network devices. Made before any thread is started, so that all of them leave these signals to it.
+/// What wakes the control thread: SIGINT and SIGTERM, which it takes over from the process's default action, and
+/// changes of network devices. Made before any thread is started, so that all of them leave these signals to it.
 class control_events {
 public:
     /// Throws xdpk::error.

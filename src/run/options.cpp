@@ -38,7 +38,8 @@ void add_run_options(CLI::App& app, run_options& o) {
         ->capture_default_str();
     app.add_option("--cores", o.cores, "CPUs for the workers, such as 2,3 (default: near the first port's device)")
         ->delimiter(',');
-    app.add_option("--poll-mode", o.mode, "When nothing arrives: spin, then sleep (adaptive), spin (poll), sleep (interrupt)")
+    app.add_option("--poll-mode", o.mode,
+                   "When nothing arrives: spin, then sleep (adaptive), spin (poll), sleep (interrupt)")
         ->transform(CLI::CheckedTransformer(modes).description("{adaptive,poll,interrupt}"))
         ->default_str("adaptive");
     app.add_option("--frames", o.frames, "Frames of memory per worker (default: what the queues can keep busy)")

@@ -47,16 +47,11 @@ json kernel_counters(const xsk_statistics& k) {
 json describe_queue(const session& s, const binding& b) {
     const queue_counters& c = b.at->counters();
     const port& p = *s.ports()[b.port];
-    json q{{"queue", p.queue_number(b.index)},
-           {"worker", b.worker},
-           {"rx_packets", c.rx_packets.get()},
-           {"rx_bytes", c.rx_bytes.get()},
-           {"tx_packets", c.tx_packets.get()},
-           {"tx_bytes", c.tx_bytes.get()},
-           {"tx_full", c.tx_full.get()},
-           {"tx_invalid", c.tx_invalid.get()},
-           {"rx_invalid", c.rx_invalid.get()},
-           {"starved", c.starved.get()},
+    json q{{"queue", p.queue_number(b.index)}, {"worker", b.worker},
+           {"rx_packets", c.rx_packets.get()}, {"rx_bytes", c.rx_bytes.get()},
+           {"tx_packets", c.tx_packets.get()}, {"tx_bytes", c.tx_bytes.get()},
+           {"tx_full", c.tx_full.get()},       {"tx_invalid", c.tx_invalid.get()},
+           {"rx_invalid", c.rx_invalid.get()}, {"starved", c.starved.get()},
            {"wakeups", c.wakeups.get()}};
     if (const auto k = p.kernel_statistics(*b.at))
         q["xdp_statistics"] = kernel_counters(*k);
@@ -114,7 +109,7 @@ json describe_worker(const worker_thread& w, std::size_t id) {
 }
 
 std::string rate(double packets) {
-    return packets >= 1e6 ? fmt::format("{:.2f} Mpps", packets / 1e6)
+    return packets >= 1e6   ? fmt::format("{:.2f} Mpps", packets / 1e6)
            : packets >= 1e3 ? fmt::format("{:.1f} kpps", packets / 1e3)
                             : fmt::format("{:.0f} pps", packets);
 }
@@ -143,13 +138,14 @@ nlohmann::ordered_json final_report(const session& s, const std::string& program
 }
 
 std::string final_text(const session& s, double seconds) {
-    std::string text = fmt::format("{:<16} {:>15} {:>15} {:>12}  {:.1f} s\n", "port", "rx packets", "tx packets",
-                                   "dropped", seconds);
+    std::string text =
+        fmt::format("{:<16} {:>15} {:>15} {:>12}  {:.1f} s\n", "port", "rx packets", "tx packets", "dropped", seconds);
     for (port_id id = 0; id < s.ports().size(); ++id) {
         const totals t = sum(s, id);
         const port_status status = s.ports()[id]->status();
-        text += fmt::format("{:<16} {:>15} {:>15} {:>12}  {}\n", s.ports()[id]->facts().name, t.rx_packets, t.tx_packets,
-                            t.drops, status.trouble.empty() ? status.mode + " " + status.copying : status.trouble);
+        text +=
+            fmt::format("{:<16} {:>15} {:>15} {:>12}  {}\n", s.ports()[id]->facts().name, t.rx_packets, t.tx_packets,
+                        t.drops, status.trouble.empty() ? status.mode + " " + status.copying : status.trouble);
     }
     for (const auto& w : s.workers()) {
         const worker_counters& c = w->work->counters();
@@ -171,9 +167,9 @@ std::string live_line::next(const session& s, double seconds) {
         const totals t = sum(s, id);
         const sample now{.rx = t.rx_packets, .tx = t.tx_packets, .bytes = t.rx_bytes, .drops = t.drops};
         const auto per_second = [&](std::uint64_t a, std::uint64_t b) { return static_cast<double>(a - b) / span; };
-        line += fmt::format(" | {} rx {} ({:.2f} Gbit/s) tx {}", s.ports()[id]->facts().name,
-                            rate(per_second(now.rx, before_[id].rx)),
-                            per_second(now.bytes, before_[id].bytes) * 8 / 1e9, rate(per_second(now.tx, before_[id].tx)));
+        line += fmt::format(
+            " | {} rx {} ({:.2f} Gbit/s) tx {}", s.ports()[id]->facts().name, rate(per_second(now.rx, before_[id].rx)),
+            per_second(now.bytes, before_[id].bytes) * 8 / 1e9, rate(per_second(now.tx, before_[id].tx)));
         if (now.drops != before_[id].drops)
             line += fmt::format(" drop {}", rate(per_second(now.drops, before_[id].drops)));
         if (!s.ports()[id]->status().up)

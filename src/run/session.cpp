@@ -27,16 +27,18 @@ session::~session() {
 
 void session::open_ports(const std::vector<std::string>& texts) {
     if (texts.size() > max_ports)
-        throw error({.where = "ports", .what = fmt::format("{} given", texts.size()),
+        throw error({.where = "ports",
+                     .what = fmt::format("{} given", texts.size()),
                      .hint = fmt::format("a run has at most {}", static_cast<int>(max_ports))});
     for (const std::string& text : texts) {
         ports_.push_back(open_port(port_spec(text)));
         const port_facts& facts = ports_.back()->facts();
         if (facts.queues < worker_count_)
-            throw error({.where = facts.name, .what = fmt::format("{} queues for {} workers", facts.queues, worker_count_),
+            throw error({.where = facts.name,
+                         .what = fmt::format("{} queues for {} workers", facts.queues, worker_count_),
                          .hint = fmt::format("each worker needs a queue of each port: use --workers {}{}", facts.queues,
-                                             facts.kind == "xsk" ? fmt::format(" or ethtool -L {} combined {}", facts.name,
-                                                                               worker_count_)
+                                             facts.kind == "xsk" ? fmt::format(" or ethtool -L {} combined {}",
+                                                                               facts.name, worker_count_)
                                                                  : "")});
     }
 }
@@ -53,7 +55,8 @@ void session::open_workers(const run_options& options) {
     const std::vector<unsigned> cpus =
         options.cores.empty() ? topology_.choose(worker_count_, ports_.front()->facts().numa_node) : options.cores;
     if (cpus.size() != worker_count_)
-        throw error({.where = "--cores", .what = fmt::format("{} CPUs for {} workers", cpus.size(), worker_count_),
+        throw error({.where = "--cores",
+                     .what = fmt::format("{} CPUs for {} workers", cpus.size(), worker_count_),
                      .hint = "name one CPU per worker"});
     std::uint32_t chunk = 0;
     for (const auto& p : ports_)
@@ -125,7 +128,8 @@ void session::reconnect(port_id id) {
     try {
         for (const binding& b : bindings_)
             if (b.port == id)
-                workers_[b.worker]->work->call([&] { p.reconnect(*b.at, b.index, workers_[b.worker]->work->memory()); });
+                workers_[b.worker]->work->call(
+                    [&] { p.reconnect(*b.at, b.index, workers_[b.worker]->work->memory()); });
         spdlog::info("{}: the device is back", p.facts().name);
     } catch (const error& failure) {
         spdlog::warn("{}", failure.what());

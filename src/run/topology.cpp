@@ -42,9 +42,7 @@ topology::topology() : hwloc_(std::make_unique<handle>()) {
         throw error({.where = "CPUs", .what = "read the machine's topology", .code = errno});
 }
 
-topology::~topology() {
-    hwloc_topology_destroy(hwloc_->at);
-}
+topology::~topology() { hwloc_topology_destroy(hwloc_->at); }
 
 std::vector<unsigned> topology::choose(unsigned count, int node) const {
     std::vector<place> places;
@@ -52,8 +50,8 @@ std::vector<unsigned> topology::choose(unsigned count, int node) const {
     while ((unit = hwloc_get_next_obj_by_type(hwloc_->at, HWLOC_OBJ_PU, unit)) != nullptr)
         places.push_back(describe(hwloc_->at, unit, node));
     if (places.size() < count)
-        throw error({.where = "workers", .what = std::to_string(count) + " workers on " + std::to_string(places.size()) +
-                                                 " CPUs",
+        throw error({.where = "workers",
+                     .what = std::to_string(count) + " workers on " + std::to_string(places.size()) + " CPUs",
                      .hint = "a worker wants a CPU of its own: use --workers " + std::to_string(places.size())});
     std::ranges::sort(places, {}, &place::rank);
     std::vector<unsigned> cpus;
@@ -65,7 +63,8 @@ std::vector<unsigned> topology::choose(unsigned count, int node) const {
 void topology::pin(unsigned cpu) const {
     const hwloc_obj_t unit = hwloc_get_pu_obj_by_os_index(hwloc_->at, cpu);
     if (unit == nullptr || hwloc_set_cpubind(hwloc_->at, unit->cpuset, HWLOC_CPUBIND_THREAD) != 0)
-        throw error({.where = "CPU " + std::to_string(cpu), .what = "run a worker there",
+        throw error({.where = "CPU " + std::to_string(cpu),
+                     .what = "run a worker there",
                      .code = unit == nullptr ? EINVAL : errno,
                      .hint = "choose a CPU that this process may use (taskset -p shows which)"});
 }

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace xdpk {
@@ -14,7 +15,9 @@ namespace xdpk {
 /// when the burst dies. Lives on one worker's stack; nothing in it is initialised before it is filled.
 class burst {
 public:
+    /// Packets that are received at a time; stages may add copies up to `room_capacity` in all.
     static constexpr std::uint32_t capacity = 64;
+    static constexpr std::uint32_t room_capacity = 256;
     static constexpr std::uint32_t segment_capacity = 512;
 
     explicit burst(frame_pool& pool) noexcept : pool_(&pool) {}
@@ -37,7 +40,9 @@ public:
     [[nodiscard]] std::span<const segment> rest(const packet& p) const noexcept {
         return {segments_.data() + p.rest, p.rest_count};
     }
-    [[nodiscard]] std::span<segment> rest(const packet& p) noexcept { return {segments_.data() + p.rest, p.rest_count}; }
+    [[nodiscard]] std::span<segment> rest(const packet& p) noexcept {
+        return {segments_.data() + p.rest, p.rest_count};
+    }
     /// Bytes of a packet over all its segments.
     [[nodiscard]] std::uint32_t length(const packet& p) const noexcept {
         std::uint32_t sum = p.length;
@@ -61,8 +66,32 @@ public:
         segments_[segments_used_++] = {data, length};
     }
     [[nodiscard]] static packet describe(std::byte* data, std::uint32_t length, port_id in_port) noexcept {
-        return {.data = data, .length = length, .hash = 0, .in_port = in_port, .out_port = unrouted, .type = 0,
-                .l3 = 0, .l4 = 0, .rest = 0, .rest_count = 0, .mark = 0};
+        return {.data = data,
+                .length = length,
+                .hash = 0,
+                .in_port = in_port,
+                .out_port = unrouted,
+                .type = 0,
+                .l3 = 0,
+                .l4 = 0,
+                .rest = 0,
+                .rest_count = 0,
+                .mark = 0};
+    }
+
+    /// Adds a copy of a packet of this burst, bytes and all; nullptr if there are too few frames or there is no room.
+    /// Other packets stay where they are.
+    packet* clone(const packet& original) noexcept {
+        if (size_ == room_capacity || segment_room() < original.rest_count ||
+            pool_->available() < original.rest_count + 1U)
+            return nullptr;
+        packet& copy = packets_[size_] = original;
+        copy.data = copy_of(original.data, original.length);
+        copy.rest_count = 0;
+        ++size_;
+        for (const segment& s : rest(original))
+            push_segment(copy_of(s.data, s.length), s.length);
+        return &copy;
     }
 
     /// Set of the ways out of this burst's packets: bit n for way n. A number that is none becomes `unrouted`.
@@ -95,6 +124,14 @@ public:
     }
 
 private:
+    // At the same place in its frame, so that there is the same room for headers to grow.
+    std::byte* copy_of(const std::byte* data, std::uint32_t length) noexcept {
+        const frame_address offset = pool_->address_of(data) & (pool_->chunk() - 1);
+        std::byte* const to = pool_->at(pool_->take() + offset);
+        std::memcpy(to, data, length);
+        return to;
+    }
+
     std::uint64_t corrected_ways_out() noexcept {
         for (packet& p : *this)
             p.out_port = p.out_port <= to_drop ? p.out_port : port_id{unrouted};
@@ -105,7 +142,7 @@ private:
     std::uint32_t size_ = 0;
     std::uint32_t segments_used_ = 0;
     // Left uninitialised on purpose: a burst is made once and filled millions of times.
-    std::array<packet, capacity> packets_;
+    std::array<packet, room_capacity> packets_;
     std::array<segment, segment_capacity> segments_;
 };
 

@@ -19,17 +19,17 @@ enum way_out : port_id {
 
 /// Descriptor of a packet: a value in a burst. The bytes are in the frame it points into.
 struct packet {
-    std::byte* data;       ///< first byte of the first segment
-    std::uint32_t length;  ///< bytes in the first segment
-    std::uint32_t hash;    ///< flow hash, 0 until a parser sets it
-    port_id in_port;       ///< where it came from
-    port_id out_port;      ///< where it goes: a port or a way_out
-    std::uint16_t type;    ///< packet type bits, 0 until a parser sets them
-    std::uint8_t l3;       ///< offset of the network header, 0 until a parser sets it
-    std::uint8_t l4;       ///< offset of the transport header, 0 until a parser sets it
-    std::uint16_t rest;    ///< index of the second segment in the burst's segment list
+    std::byte* data;          ///< first byte of the first segment
+    std::uint32_t length;     ///< bytes in the first segment
+    std::uint32_t hash;       ///< flow hash, 0 until a parser sets it
+    port_id in_port;          ///< where it came from
+    port_id out_port;         ///< where it goes: a port or a way_out
+    std::uint16_t type;       ///< packet type bits, 0 until a parser sets them
+    std::uint8_t l3;          ///< offset of the network header, 0 until a parser sets it
+    std::uint8_t l4;          ///< offset of the transport header, 0 until a parser sets it
+    std::uint16_t rest;       ///< index of the second segment in the burst's segment list
     std::uint16_t rest_count; ///< segments after the first; 0 for all packets that fit one frame
-    std::uint32_t mark;    ///< for stages to talk to each other
+    std::uint32_t mark;       ///< for stages to talk to each other
 };
 static_assert(sizeof(packet) == 32);
 static_assert(std::is_trivially_copyable_v<packet>);

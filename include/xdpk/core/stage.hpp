@@ -14,7 +14,8 @@ namespace xdpk {
 /// Called by one worker only. A capturing lambda is a stage.
 template <class S>
 concept stage = std::move_constructible<S> && requires(S& s, burst& b) {
-    { s(b) } noexcept;
+    { s(b) }
+    noexcept;
 };
 
 /// A counter of a stage as telemetry shows it: "stage.counter".
@@ -32,7 +33,9 @@ concept counting_stage = stage<S> && requires(const S& s) {
 
 /// A stage that has stages inside.
 template <class S>
-concept composite_stage = stage<S> && requires(const S& s, std::vector<stage_counter>& list) { s.list_counters(list); };
+concept composite_stage = stage<S> && requires(const S& s, std::vector<stage_counter>& list) {
+    s.list_counters(list);
+};
 
 /// Appends the counters of `s`, if it has any.
 template <stage S>

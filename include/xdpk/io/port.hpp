@@ -16,14 +16,14 @@ namespace xdpk {
 
 /// What the run needs to know of a port before its queues are opened.
 struct port_facts {
-    std::string name{};          ///< as the user wrote it, without options
-    std::string kind{};          ///< "xsk", "pcap", "loop", "tap"
-    mac_address mac{};           ///< all zero if the port has none
-    std::uint32_t mtu = 0;       ///< 0: no limit but the frames'
-    std::uint32_t queues = 1;    ///< queues to serve
-    std::uint32_t frames = 0;    ///< frames that one queue keeps busy
-    std::uint32_t chunk = 2048;  ///< smallest frame size that suits the port
-    int numa_node = -1;          ///< where the device is; -1: anywhere
+    std::string name{};         ///< as the user wrote it, without options
+    std::string kind{};         ///< "xsk", "pcap", "loop", "tap"
+    mac_address mac{};          ///< all zero if the port has none
+    std::uint32_t mtu = 0;      ///< 0: no limit but the frames'
+    std::uint32_t queues = 1;   ///< queues to serve
+    std::uint32_t frames = 0;   ///< frames that one queue keeps busy
+    std::uint32_t chunk = 2048; ///< smallest frame size that suits the port
+    int numa_node = -1;         ///< where the device is; -1: anywhere
 };
 
 /// How a port is doing, for people and for telemetry. Empty texts do not apply to its kind.
@@ -57,8 +57,8 @@ public:
     [[nodiscard]] virtual std::unique_ptr<queue> open(std::uint32_t index, port_id id, umem& memory,
                                                       holder_id holder) = 0;
 
-    /// Looks whether the device went away or came back; `returned` means it is ready for reconnect(). Never throws: what
-    /// stands in the way of a return is in status().trouble.
+    /// Looks whether the device went away or came back; `returned` means it is ready for reconnect(). Never throws:
+    /// what stands in the way of a return is in status().trouble.
     virtual port_event look() { return port_event::none; }
     /// Worker's thread: stops to use the lost device.
     virtual void disconnect(queue&) noexcept {}

@@ -47,6 +47,7 @@ private:
 };
 
 /// The candidate that is most like `word`, if any is like it at all (edit distance of Levenshtein).
-[[nodiscard]] std::optional<std::string> nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+[[nodiscard]] std::optional<std::string> nearest(std::string_view word,
+                                                 const std::vector<std::string_view>& candidates);
 
 } // namespace xdpk

@@ -44,10 +44,12 @@ public:
     virtual void receive(burst& b) noexcept = 0;
 
     /// Takes every packet of the burst whose way out is this queue's port: sends it, or returns its frames to the pool
-    /// and counts why. `all`: that is every packet of the burst. Sent packets leave at the latest with the next flush().
+    /// and counts why. `all`: that is every packet of the burst. Sent packets leave at the latest with the next
+    /// flush().
     virtual void send(const burst& b, bool all) noexcept = 0;
 
-    /// Wakes the kernel for what was sent, if it has to be woken. True if packets still wait and flush() must come again.
+    /// Wakes the kernel for what was sent, if it has to be woken. True if packets still wait and flush() must come
+    /// again.
     virtual bool flush() noexcept { return false; }
 
     /// Descriptor for poll(2) that is readable when there is something to receive; -1 if nothing can come now.

@@ -16,8 +16,8 @@ enum class attach_mode : std::uint8_t { automatic, native, generic };
 /// The redirect program on a device and its XSKMAP. Frames of a queue that has a socket in the map go to the socket,
 /// all others to the kernel's stack.
 ///
-/// Attached through libxdp's dispatcher, next to other people's programs, where the kernel allows that; else alone, by a
-/// bpf_link that ends with this process however it ends. Taken off by the destructor; other programs are not touched.
+/// Attached through libxdp's dispatcher, next to other people's programs, where the kernel allows that; else alone, by
+/// a bpf_link that ends with this process however it ends. Taken off by the destructor; other programs are not touched.
 class xdp_program {
 public:
     /// Throws xdpk::error, with the name of a program that is in the way.

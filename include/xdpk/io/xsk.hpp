@@ -18,10 +18,10 @@ struct xsk_config {
     int ifindex = 0;
     std::uint32_t queue = 0;
     bind_mode mode = bind_mode::copy;
-    bool segments = false;           ///< packets may span frames (XDP_USE_SG)
-    std::uint32_t rx_ring = 2048;    ///< slots; a power of two. The fill ring has twice as many.
-    std::uint32_t tx_ring = 2048;    ///< slots; a power of two. The completion ring has as many.
-    std::uint32_t busy_poll = 0;     ///< packets per preferred busy poll; 0: interrupts
+    bool segments = false;        ///< packets may span frames (XDP_USE_SG)
+    std::uint32_t rx_ring = 2048; ///< slots; a power of two. The fill ring has twice as many.
+    std::uint32_t tx_ring = 2048; ///< slots; a power of two. The completion ring has as many.
+    std::uint32_t busy_poll = 0;  ///< packets per preferred busy poll; 0: interrupts
 };
 
 /// XDP_STATISTICS of a socket, in packets (the last two: times).

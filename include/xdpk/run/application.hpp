@@ -24,9 +24,9 @@ struct port_info {
 
 /// For whom a pipeline is made.
 struct worker_context {
-    unsigned worker = 0;              ///< from 0
+    unsigned worker = 0; ///< from 0
     unsigned workers = 1;
-    std::vector<port_info> ports{};   ///< in the order of the command line
+    std::vector<port_info> ports{}; ///< in the order of the command line
 };
 
 /// A worker's stages, whatever their types.

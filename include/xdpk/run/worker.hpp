@@ -66,7 +66,8 @@ public:
 
     /// Any thread: asks run() to come to its end.
     void stop() noexcept { mailbox_.stop(); }
-    /// Any other thread: runs `work` on the worker's thread between two bursts and waits for it. Passes its exception on.
+    /// Any other thread: runs `work` on the worker's thread between two bursts and waits for it. Passes its exception
+    /// on.
     void call(std::function<void()> work) { mailbox_.call(std::move(work)); }
 
     [[nodiscard]] const worker_counters& counters() const noexcept { return counters_; }
@@ -105,7 +106,8 @@ private:
         const std::uint64_t ports = ways & served_;
         pending_ |= ports;
         for (std::uint64_t left = ports; left != 0; left &= left - 1)
-            outputs_[static_cast<unsigned>(std::countr_zero(left))]->send(b, ports == ways && std::has_single_bit(ways));
+            outputs_[static_cast<unsigned>(std::countr_zero(left))]->send(b,
+                                                                          ports == ways && std::has_single_bit(ways));
         b.release();
     }
 
