@@ -51,6 +51,7 @@ struct ipv4_header {
     /// In bytes.
     [[nodiscard]] constexpr std::size_t fragment_offset() const noexcept { return (fragment.host() & 0x1fffU) * 8U; }
     [[nodiscard]] constexpr bool has_more_fragments() const noexcept { return (fragment.host() & more_fragments) != 0; }
+    [[nodiscard]] constexpr bool is_fragment() const noexcept { return (fragment.host() & 0x3fffU) != 0; }
 };
 static_assert(sizeof(ipv4_header) == 20 && alignof(ipv4_header) == 1);
 
