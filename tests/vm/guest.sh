@@ -8,7 +8,7 @@
 #   guest_start SCRIPT MODULES FILE…     boots the guest; initramfs.sh says what is in it
 #   guest_wait_for 'CONDITION' SECONDS   like wait_for, but fails at once when the guest has ended
 #   guest_tell                           the script's next "read -r _" returns; only once the guest was heard from
-#   guest_end                            the script's end, with status 0; its output is then in $work/guest.out
+#   guest_end                            the script's end, with status 0; its output is then in $work/guest.output
 #
 # The machine is emulated by software alone, so that a test is the same wherever it runs. It boots in a few seconds.
 
@@ -46,7 +46,9 @@ cable() {
 
 # A script that hangs is ended, with its machine, after three minutes.
 guest_start() {
-    "$vm/initramfs.sh" "$XDPK_GUEST_KERNEL" "$work/initramfs" "$@"
+    local dispatcher
+    dispatcher=$(dpkg -L libxdp1 | grep '/xdp-dispatcher\.o$') # what libxdp's own part of an XDP chain is made of
+    "$vm/initramfs.sh" "$XDPK_GUEST_KERNEL" "$work/initramfs" "$@" "$dispatcher=$dispatcher"
     mkfifo "$work/guest.in"
     exec {guest_input}<>"$work/guest.in"
     timeout --kill-after=5 180 \
@@ -54,7 +56,7 @@ guest_start() {
         -kernel "$XDPK_GUEST_KERNEL/vmlinuz" -initrd "$work/initramfs" \
         -append "console=ttyS0 quiet panic=-1 ipv6.disable=1" \
         -serial "file:$work/console.log" -serial stdio "${guest_devices[@]}" \
-        <"$work/guest.in" >"$work/guest.out" 2>"$work/guest.log" &
+        <"$work/guest.in" >"$work/guest.output" 2>"$work/guest.log" &
     pids[guest]=$!
 }
 
@@ -72,6 +74,8 @@ guest_end() {
     local status
     wait_for "! running guest" 185
     unset "pids[guest]"
-    status=$(sed -n '$s/^guest exit status \([0-9]*\)$/\1/p' "$work/guest.out")
-    [[ $status == 0 ]] || fail "the guest's script ended with status ${status:-none}"
+    status=$(sed -n '$s/^guest exit status \([0-9]*\)$/\1/p' "$work/guest.output")
+    [[ $status == 0 ]] || fail "the guest's script ended with status ${status:-none}; it said:
+$(<"$work/guest.output")"
+    sed -i '$d' "$work/guest.output"
 }

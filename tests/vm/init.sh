@@ -1,4 +1,4 @@
-#!/bin/busybox sh
+#!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # The guest's first process. The console (ttyS0) belongs to the kernel and to error output. The second serial port
 # (ttyS1) is the script's standard input and output, and takes its exit status as the last line: raw, so that a report

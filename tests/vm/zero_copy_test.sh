@@ -39,3 +39,14 @@ both_ways 64
 both_ways 1514
 guest_tell
 guest_end
+
+report=$work/guest.output
+holds "$report" 'len(d["workers"]) == 1 and [p["zero_copy"] for p in d["ports"]] == [True, True]'
+ok "one worker, both ports in zero-copy mode"
+law "$report"
+holds "$report" 'all(d["ports"][i]["rx_packets"] == d["ports"][1 - i]["tx_packets"] for i in (0, 1))'
+left_got=$(</sys/class/net/left.tap/statistics/rx_packets)
+right_got=$(</sys/class/net/right.tap/statistics/rx_packets)
+holds "$report" "[p['tx_packets'] for p in d['ports']] == [$left_got, $right_got]"
+((left_got > 2 * count && right_got > 2 * count)) || fail "the hosts got $left_got and $right_got frames"
+ok "every frame accounted for: $right_got to the right, $left_got to the left"
