@@ -17,10 +17,10 @@ refused 1 'p1 queue 5|no such queue|0 to 1|ethtool -L p1' "$l2fwd" p0 xsk:p1,que
 refused 1 'p2|MTU 9000|2048|multi_buffer|mtu' "$l2fwd" xsk:p2,multi_buffer=off
 refused 1 'p0 queue 0|EOPNOTSUPP|zero_copy=auto' "$l2fwd" xsk:p0,zero_copy=require
 
-refused 1 'p0|EPERM|CAP_NET_RAW' without -net_raw "$l2fwd" p0
-refused 1 'p0|EPERM|CAP_BPF' without -bpf,-sys_admin "$l2fwd" p0
-refused 1 'p0|EPERM|CAP_NET_ADMIN' without -net_admin,-sys_admin "$l2fwd" p0
-refused 1 'p0|locked|CAP_IPC_LOCK|ulimit -l' prlimit --memlock=65536 without -ipc_lock "$l2fwd" p0
+refused 1 'p0|EPERM|CAP_NET_RAW' setpriv --bounding-set -net_raw --inh-caps -net_raw "$l2fwd" p0
+refused 1 'p0|EPERM|CAP_BPF' setpriv --bounding-set -bpf,-sys_admin --inh-caps -bpf,-sys_admin "$l2fwd" p0
+refused 1 'p0|EPERM|CAP_NET_ADMIN' setpriv --bounding-set -net_admin,-sys_admin --inh-caps -net_admin,-sys_admin "$l2fwd" p0
+refused 1 'p0|locked|CAP_IPC_LOCK|ulimit -l' prlimit --memlock=65536 setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock "$l2fwd" p0
 refused 1 'p0|EPERM|root' setpriv --reuid=65534 --regid=65534 --clear-groups "$l2fwd" p0
 refused 1 'p0|EAFNOSUPPORT|CONFIG_XDP_SOCKETS' "$support/without_af_xdp.py" "$l2fwd" p0
 

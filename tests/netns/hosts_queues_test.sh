@@ -27,6 +27,7 @@ for workers in 2 1; do
     holds "$work/l2fwd.out" "len(d['workers']) == $workers"
     holds "$work/l2fwd.out" 'all(len(p["queues"]) == 2 for p in d["ports"])' 'd["ports"]'
     holds "$work/l2fwd.out" 'all(q["rx_packets"] > 1000 for p in d["ports"] for q in p["queues"])' 'd["ports"]'
-    holds "$work/l2fwd.out" 'all(q["tx_packets"] > 1000 for p in d["ports"] for q in p["queues"])' 'd["ports"]'
-    ok "workers $workers: every queue was used, no frame is missing"
+    # A worker sends to a port by the first of the queues that it serves there.
+    holds "$work/l2fwd.out" "all(sum(q['tx_packets'] > 1000 for q in p['queues']) == $workers for p in d['ports'])" 'd["ports"]'
+    ok "workers $workers: every queue of theirs was used, no frame is missing"
 done

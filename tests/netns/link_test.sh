@@ -40,6 +40,9 @@ for gone in p0:a:1 p1:b:2 p0:a:1; do
     wait_for "grep -q $device.*gone $work/l2fwd.log" 5
     join "$name" "$device"
     ip -n "$name" address add "10.0.0.$number/24" dev nic
+    # The new device has a new address, which the other host would ask for in its own time.
+    ip -n a neighbour flush dev nic
+    ip -n b neighbour flush dev nic
     resumes "$device was deleted and made again"
     end_of bystanders 20
     [[ $status == 0 ]] || fail "other ports noticed: $(cat "$work/bystanders.out")"

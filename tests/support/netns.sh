@@ -110,11 +110,13 @@ holds() {
     [[ $(json "$1" "$2") == True ]] || fail "not so: $2; there is $(json "$1" "${3:-d}")"
 }
 
-# law FILE: the conservation law of each worker in a program's final report, to the frame.
+# law FILE: the conservation law of each worker in a program's final report, to the frame: when its loop ended every frame
+# was in one place, and after the end every frame is back in the pool.
 law() {
     local each='(w["frames"] for w in d["workers"])' shown='[w["frames"] for w in d["workers"]]'
-    local places='sum(n for place, n in f.items() if place not in ("total", "missing", "duplicate"))'
+    local places='sum(f[place] for place in ("pool", "fill", "rx", "tx", "completion", "kernel", "bursts"))'
     holds "$1" "len(d['workers']) > 0 and all(f['total'] > 0 for f in $each)" "$shown"
     holds "$1" "all(f['missing'] == 0 and f['duplicate'] == 0 for f in $each)" "$shown"
     holds "$1" "all(f['total'] == $places for f in $each)" "$shown"
+    holds "$1" "all(f['total'] == f['returned'] for f in $each)" "$shown"
 }

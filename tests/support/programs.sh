@@ -70,6 +70,12 @@ kill_hard() {
 
 cleanup() {
     local status=$? name
+    trap - ERR EXIT
+    set +e
+    # A failed test wants the programs' last words.
+    if [[ $status != 0 && $status != 77 && ${#pids[@]} -gt 0 ]]; then
+        kill -INT "${pids[@]}" 2>/dev/null && sleep 1
+    fi
     for name in "${!pids[@]}"; do
         kill_hard "$name"
     done
@@ -82,6 +88,6 @@ show_logs() {
     for file in "$work"/*.{out,log}; do
         [[ -s $file ]] || continue
         echo "--- ${file##*/}"
-        tail -n 40 "$file"
+        tail -n 200 "$file"
     done
 }

@@ -18,8 +18,3 @@ refused() {
     done
     ok "$(cat "$work/refused.log")"
 }
-
-# without 'CAP…' COMMAND…: as root that has lost these capabilities, comma-separated and each with a minus sign.
-without() {
-    setpriv --bounding-set "$1" --inh-caps "$1" "${@:2}"
-}

@@ -1,0 +1,48 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-3-Clause
+"""udp.py SERVER CLIENT ADDRESS BYTES COUNT: the client's UDP datagrams reach the server at ADDRESS and are echoed.
+
+SERVER and CLIENT are hosts (network namespaces). At most WINDOW datagrams are under way, so no buffer overflows: each
+must arrive, both ways, once, in order and with its contents.
+"""
+import socket
+import sys
+
+import raw_socket
+
+PORT, WINDOW, PATIENCE = 7, 8, 2.0
+
+
+def datagram(number, size):
+    return number.to_bytes(4, "big") + bytes((number + i) % 251 for i in range(size - 4))
+
+
+def opened(address):
+    family = socket.getaddrinfo(address, PORT, type=socket.SOCK_DGRAM)[0][0]
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    sock.settimeout(PATIENCE)
+    return sock
+
+
+def main():
+    server_host, client_host, address, size, count = *sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5])
+    server = raw_socket.in_namespace(server_host, lambda: opened(address))
+    client = raw_socket.in_namespace(client_host, lambda: opened(address))
+    server.bind((address, PORT))
+    client.connect((address, PORT))
+    for first in range(0, count, WINDOW):
+        numbers = range(first, min(first + WINDOW, count))
+        for number in numbers:
+            client.send(datagram(number, size))
+        for number in numbers:
+            data, sender = server.recvfrom(65536)
+            if data != datagram(number, size):
+                sys.exit(f"datagram {number} arrived changed or out of order")
+            server.sendto(data, sender)
+        for number in numbers:
+            if client.recv(65536) != datagram(number, size):
+                sys.exit(f"the echo of datagram {number} arrived changed or out of order")
+
+
+if __name__ == "__main__":
+    main()
