@@ -6,7 +6,6 @@
 . "$(dirname "$0")/guest.sh"
 
 clang -O2 -g -target bpf -I"/usr/include/$(uname -m)-linux-gnu" -c "$vm/guest/pass.bpf.c" -o "$work/pass.bpf.o"
-guest_start "$vm/guest/dispatcher.sh" veth "$bin/l2fwd/l2fwd" ip ping env bpftool xdp-loader \
-    "$work/pass.bpf.o=/lib/pass.bpf.o" "$support/programs.sh=/lib/programs.sh"
+guest_start "$vm/guest/dispatcher.sh" veth "$bin/l2fwd/l2fwd" bpftool xdp-loader "$work/pass.bpf.o=/lib/pass.bpf.o"
 guest_end
 cat "$work/guest.output"

@@ -44,14 +44,15 @@ cable() {
     tc filter add dev "$1" ingress protocol all u32 match u32 0 0 action mirred egress redirect dev "$2"
 }
 
-# A script that hangs is ended, with its machine, after three minutes.
+# A script that hangs is ended, with its machine, after five minutes.
 guest_start() {
     local dispatcher
     dispatcher=$(dpkg -L libxdp1 | grep '/xdp-dispatcher\.o$') # what libxdp's own part of an XDP chain is made of
-    "$vm/initramfs.sh" "$XDPK_GUEST_KERNEL" "$work/initramfs" "$@" "$dispatcher=$dispatcher"
+    "$vm/initramfs.sh" "$XDPK_GUEST_KERNEL" "$work/initramfs" "$@" "$dispatcher=$dispatcher" \
+        ip ping env ethtool "$vm/guest/hosts.sh=/lib/hosts.sh" "$support/programs.sh=/lib/programs.sh"
     mkfifo "$work/guest.in"
     exec {guest_input}<>"$work/guest.in"
-    timeout --kill-after=5 180 \
+    timeout --kill-after=5 300 \
         qemu-system-x86_64 -accel tcg -cpu max -smp 2 -m 1024 -nodefaults -no-user-config -display none -no-reboot \
         -kernel "$XDPK_GUEST_KERNEL/vmlinuz" -initrd "$work/initramfs" \
         -append "console=ttyS0 quiet panic=-1 ipv6.disable=1" \
@@ -72,7 +73,7 @@ guest_tell() {
 # Without a status the script did not get to its end: the machine hung, or died.
 guest_end() {
     local status
-    wait_for "! running guest" 185
+    wait_for "! running guest" 310
     unset "pids[guest]"
     status=$(sed -n '$s/^guest exit status \([0-9]*\)$/\1/p' "$work/guest.output")
     [[ $status == 0 ]] || fail "the guest's script ended with status ${status:-none}; it said:

@@ -2,20 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Runs in the guest: l2fwd shares its devices with somebody else's program through libxdp's dispatcher, and takes away
 # nothing but its own program; also after it was killed.
-set -euo pipefail
-work=/tmp
-# shellcheck source=../../support/programs.sh
-. /lib/programs.sh
-trap cleanup EXIT
-
-# host NAME DEVICE ADDRESS
-host() {
-    ip netns add "$1"
-    ip link add "$2" type veth peer name nic netns "$1"
-    ip link set "$2" up
-    ip -n "$1" address add "$3" dev nic
-    ip -n "$1" link set nic up
-}
+# shellcheck source=hosts.sh
+. /lib/hosts.sh
 
 load() {
     xdp-loader load -m native "$1" /lib/pass.bpf.o
@@ -51,13 +39,12 @@ seen() {
 forwards() {
     local saw
     saw=$(seen)
-    ip netns exec a ping -q -c 3 -i 0.1 -W 5 10.0.0.2 >/tmp/ping.out
+    reaches a 10.0.0.2 10 || fail "nothing is forwarded"
     (($(seen) >= saw + 3)) || fail "somebody else's program does not see the frames"
 }
 
 start_l2fwd() {
-    start l2fwd l2fwd xsk:p0 xsk:p1 --json
-    wait_for "! running l2fwd || ip netns exec a ping -c 1 -W 1 10.0.0.2" 20
+    start_until a 10.0.0.2 l2fwd xsk:p0 xsk:p1 --json
     on p0 somebody_else xdpk_redirect
     forwards
 }
@@ -100,8 +87,8 @@ bpftool prog load /lib/pass.bpf.o /sys/fs/bpf/alone type xdp
 bpftool net attach xdpdrv pinned /sys/fs/bpf/alone dev p1
 before=$(traces)
 status=0
-l2fwd xsk:p0 xsk:p1 2>/tmp/refusal || status=$?
-[[ $status == 1 && $(wc -l </tmp/refusal) == 1 ]] || fail "status $status, not 1 and one line: $(cat /tmp/refusal)"
-grep -q 'p1.*somebody_else' /tmp/refusal || fail "does not name the program on p1: $(cat /tmp/refusal)"
+l2fwd xsk:p0 xsk:p1 2>"$work/refusal" || status=$?
+[[ $status == 1 && $(wc -l <"$work/refusal") == 1 ]] || fail "status $status, not 1 and one line: $(cat "$work/refusal")"
+grep -q 'p1.*somebody_else' "$work/refusal" || fail "does not name the program on p1: $(cat "$work/refusal")"
 nothing_left
-ok "a program that shares with nobody stays: $(cat /tmp/refusal)"
+ok "a program that shares with nobody stays: $(cat "$work/refusal")"
