@@ -21,12 +21,15 @@ import raw_socket
 MAGIC = b"xdpk"
 
 
-def behind_macs(options, number):
-    """Tag, ethertype, magic, stream and number, then a pattern that differs from frame to frame and byte to byte."""
-    head = b"" if options.vlan is None else struct.pack("!HH", 0x8100, options.vlan)
-    head += struct.pack("!H4sHI", options.ethertype, MAGIC, options.stream, number)
+def tag(vlan):
+    return struct.pack("!HH", 0x8100, vlan) if vlan else b""
+
+
+def body(options, number):
+    """Ethertype, magic, stream and number, then a pattern that differs from frame to frame and byte to byte."""
+    head = struct.pack("!H4sHI", options.ethertype, MAGIC, options.stream, number)
     pattern = bytes((number + i) % 251 for i in range(251))
-    return (head + pattern * (options.size // 251 + 1))[:options.size - 12]
+    return (head + pattern * (options.size // 251 + 1))[:options.size - 12 - len(tag(options.vlan))]
 
 
 class Receiver:
@@ -56,7 +59,7 @@ class Receiver:
         if stream != self.options.stream:
             return
         self.macs.add(frame[0:6].hex(":") + " " + frame[6:12].hex(":"))
-        self.corrupt += frame[12:] != behind_macs(self.options, number)
+        self.corrupt += frame[12:] != tag(self.options.to_vlan) + body(self.options, number)
         self.duplicates += number in self.seen
         self.reordered += number < self.last
         self.last = max(self.last, number)
@@ -77,12 +80,12 @@ def sending_socket(options):
 def send_all(options, receivers):
     """Returns the sending times by number."""
     sock = sending_socket(options)
-    macs = mac(options.dst) + mac(options.src)
+    head = mac(options.dst) + mac(options.src) + tag(options.vlan)
     sent = []
     for first in range(0, options.count, options.window):
         time.sleep(options.gap)
         for number in range(first, min(first + options.window, options.count)):
-            frame = macs + behind_macs(options, number)
+            frame = head + body(options, number)
             sent.append(time.clock_gettime_ns(time.CLOCK_REALTIME))
             blocking_send(sock, frame)
         if not wait_all(receivers, len(sent), options.timeout) and not options.lossy:
@@ -142,7 +145,8 @@ def parse():
     parser.add_argument("--device", default="nic")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--size", type=int, default=64, help="bytes with MAC header and tag, without FCS")
-    parser.add_argument("--vlan", type=int)
+    parser.add_argument("--vlan", type=int, default=0, help="802.1Q tag; 0 for none")
+    parser.add_argument("--to-vlan", type=int, help="the tag that must arrive (default: the one sent)")
     parser.add_argument("--ethertype", type=lambda t: int(t, 0), default=0x88B5, help="IEEE 802 local experimental")
     parser.add_argument("--src", default="02:00:00:00:00:01")
     parser.add_argument("--dst", default="02:00:00:00:00:02")
@@ -152,6 +156,8 @@ def parse():
     parser.add_argument("--timeout", type=float, default=2, help="seconds to wait for a window")
     parser.add_argument("--lossy", action="store_true", help="go on after a loss")
     options = parser.parse_args()
+    if options.to_vlan is None:
+        options.to_vlan = options.vlan
     options.stream = int.from_bytes(os.urandom(2), "big")
     return options
 
