@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <xdpk/net/headers.hpp>
 #include <xdpk/net/packet_type.hpp>
 
 #include <cstddef>
@@ -66,6 +67,11 @@ static_assert(sizeof(parsed_packet) == 8, "returned in one register");
 /// The same for a packet of one segment.
 [[nodiscard]] inline parsed_packet parse(std::span<const std::byte> frame) noexcept {
     return parse(frame, frame.size());
+}
+
+/// The identifier in the outermost VLAN tag of a parsed packet; 0 if there is no tag.
+[[nodiscard]] inline std::uint16_t vlan_id(std::span<const std::byte> head, packet_type type) noexcept {
+    return type.vlan_tags == 0 ? std::uint16_t{0} : header_at<vlan_tag>(head, sizeof(ethernet_header))->id();
 }
 
 } // namespace xdpk
