@@ -1,16 +1,40 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/io/port.hpp>
 
+#include "loop_port.hpp"
+#include "pcap_port.hpp"
+#include "tap_port.hpp"
 #include "xsk_port.hpp"
 
 #include <xdpk/base/error.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace xdpk {
 
+namespace {
+
+template <class Port>
+std::unique_ptr<port> make(const port_spec& spec) {
+    return std::make_unique<Port>(spec);
+}
+
+struct kind {
+    std::string_view name;
+    std::unique_ptr<port> (*open)(const port_spec&);
+};
+
+constexpr std::array kinds{kind{"xsk", make<xsk_port>}, kind{"pcap", make<pcap_port>}, kind{"tap", make<tap_port>},
+                           kind{"loop", make<loop_port>}};
+
+} // namespace
+
 std::unique_ptr<port> open_port(const port_spec& spec) {
-    if (spec.kind() == "xsk")
-        return std::make_unique<xsk_port>(spec);
-    throw error({.where = spec.text(), .what = "this kind of port is not built in"});
+    const auto* const found = std::ranges::find(kinds, spec.kind(), &kind::name);
+    if (found == kinds.end())
+        throw error({.where = spec.text(), .what = "unknown kind of port \"" + spec.kind() + "\""});
+    return found->open(spec);
 }
 
 } // namespace xdpk

@@ -3,6 +3,7 @@
 
 #include <xdpk/base/version.hpp>
 
+#include <CLI/CLI.hpp>
 #include <map>
 
 namespace xdpk {
@@ -19,9 +20,12 @@ constexpr const char* footer = R"(Ports:
       rx_ring=N tx_ring=N        slots, powers of two (2048)
       busy_poll=N                packets per preferred busy poll (0: interrupts)
       promiscuous=on|off         take frames for other addresses too
-  pcap:rx=FILE,tx=FILE[,loop=N]  capture files: replay one, write the other
-  tap:NAME                       a tap device: hands packets to the kernel
-  loop:[packets=N,size=N]        memory: what is sent comes back
+  pcap:rx=FILE,tx=FILE[,loop=N]  capture files: replay one, write the other; either may be left out
+      loop=N                     rounds to replay (1; 0: for ever)
+  tap:NAME[,queues=N,mtu=N]      a tap device: hands packets to the kernel and takes what it sends
+  loop:[NAME][,OPTION=VALUE…]    memory: what is sent comes back
+      packets=N size=N           packets that are there from the start (0), and their bytes (60)
+      ring=N queues=N            slots of each queue, a power of two (1024); queues (1)
 
 Exit status: 0 done; 1 could not start or a frame got lost; 2 bad command line.
 `xdpk doctor IFNAME` tells what this host and a device can do.)";

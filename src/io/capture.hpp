@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace xdpk {
+
+/// The packets of a capture file, in memory. A packet that was cut when it was captured is here as it was cut.
+class capture {
+public:
+    /// Reads a whole file, pcap or pcapng, of Ethernet frames. Throws xdpk::error.
+    explicit capture(const std::string& path);
+
+    [[nodiscard]] std::size_t size() const noexcept { return ends_.size() - 1; }
+    [[nodiscard]] std::span<const std::byte> operator[](std::size_t i) const noexcept {
+        return {bytes_.data() + ends_[i], ends_[i + 1] - ends_[i]};
+    }
+    /// Bytes of the longest packet.
+    [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
+
+private:
+    std::vector<std::byte> bytes_;
+    std::vector<std::size_t> ends_{0}; ///< of the packet before the first, of the first, …
+    std::size_t longest_ = 0;
+};
+
+} // namespace xdpk
