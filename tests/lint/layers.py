@@ -11,7 +11,7 @@ MAY_INCLUDE = {
     "core": {"base"},
     "table": {"base", "net"},
     "stage": {"base", "core", "net", "table"},
-    "io": {"base", "core"},
+    "io": {"base", "net", "core"},
     "run": {"base", "net", "core", "table", "io"},
     "dpdk": {"base", "net", "core", "table", "stage", "io", "run"},
 }
