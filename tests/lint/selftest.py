@@ -58,6 +58,7 @@ FAULTS = [
     ("sizes", "src/base/x.cpp", CXX + function(41), "a function of 41 lines"),
     ("sizes", "src/base/x.cpp", CXX + "template <class t>\nclass x {\n" + function(41) + "};\n", "of 41 lines"),
     ("sizes", "src/base/x.cpp", CXX + "x::x(int b)\n    : b_{b} {\n" + "    b_++;\n" * 41 + "}\n", "of 41 lines"),
+    ("sizes", "src/base/x.cpp", CXX + "auto f =\n    [](int b) {\n" + "b++;\n" * 41 + "    };\n", "of 41 lines"),
     ("sizes", "bpf/x.bpf.c", BPF + function(61), "a function of 61 lines"),
     ("format", "src/base/x.cpp", CXX + "int  x;\n", "clang-format"),
     ("format", "bpf/x.bpf.c", BPF + "int *x;\n", "clang-format"),
@@ -83,6 +84,7 @@ FITTING = {
     "include/xdpk/base/x.hpp": HEADER + "\n" * 148,
     "src/base/x.cpp": CXX + function(40) + "struct s {\n" + "    int a(int);\n" * 50 + "};\n",
     "src/base/y.cpp": CXX + "const t table = f({\n" + "    {1, 2},\n" * 50 + "});\n",
+    "src/base/z.cpp": CXX + "const t table{\n    {1,\n     [] {\n         f();\n     }},\n" + "    {2},\n" * 50 + "};\n",
     "bpf/x.bpf.c": BPF + function(60),
 }
 

@@ -34,10 +34,6 @@ def blanked(text):
     return COMMENT_OR_STRING.sub(lambda m: '""' + "\n" * m[0].count("\n"), text)
 
 
-def indent(line):
-    return len(line) - len(line.lstrip())
-
-
 def statement_start(lines, at):
     """The line on which the statement that lines[at] is in begins."""
     while at > 0:
@@ -54,18 +50,26 @@ def opens_function(statement):
     return not CONTROL.match(statement) and not TYPE.match(statement)
 
 
+def closing_line(lines, opening):
+    """The line of the brace that closes the one at the end of lines[opening]."""
+    depth = 1
+    for number in range(opening + 1, len(lines)):
+        for brace in re.findall(r"[{}]", lines[number]):
+            depth += 1 if brace == "{" else -1
+            if depth == 0:
+                return number
+    return len(lines)
+
+
 def functions(text):
-    """(line, size of the body) of each function; relies on the layout that the formatter gives."""
+    """(line, size of the body) of each function whose body begins a new line, as the formatter has it."""
     lines = blanked(text).split("\n")
     for number, line in enumerate(lines):
         if not line.rstrip().endswith("{"):
             continue
         start = statement_start(lines, number)
-        if not opens_function(" ".join(part.strip() for part in lines[start : number + 1])):
-            continue
-        close = indent(lines[start])
-        end = next((i for i in range(number + 1, len(lines)) if re.match(rf" {{{close}}}\}}", lines[i])), len(lines))
-        yield number + 1, end - number - 1
+        if opens_function(" ".join(part.strip() for part in lines[start : number + 1])):
+            yield number + 1, closing_line(lines, number) - number - 1
 
 
 def check(top):
