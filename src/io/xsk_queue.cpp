@@ -49,8 +49,8 @@ void xsk_queue::complete() noexcept {
     const std::uint32_t n = socket_->completion.ready(sent_);
     if (n == 0)
         return;
-    for (std::uint32_t i = 0; i < n; ++i)
-        pool().give(socket_->completion[i]);
+    frame_pool& frames = pool();
+    socket_->completion.for_each(n, [&](frame_address frame) { frames.give(frame); });
     socket_->completion.release(n);
     sent_ -= n;
 }
@@ -62,11 +62,12 @@ void xsk_queue::refill() noexcept {
         counters_.starved.add(1);
     if (n == 0)
         return;
-    for (std::uint32_t i = 0; i < n; ++i) {
-        const frame_address frame = pool().take();
-        pool().lend(frame, holder());
-        socket_->fill[i] = frame;
-    }
+    frame_pool& frames = pool();
+    const holder_id me = holder();
+    socket_->fill.for_each(n, [&](frame_address& slot) {
+        slot = frames.take();
+        frames.lend(slot, me);
+    });
     socket_->fill.publish(n);
     posted_ += n;
 }
@@ -103,14 +104,17 @@ void xsk_queue::receive(burst& b) noexcept {
 }
 
 void xsk_queue::receive_packets(burst& b, std::uint32_t n) noexcept {
-    packet* const room = b.room();
+    packet* next = b.room();
     std::byte* const memory = pool().memory();
+    const packet blank = burst::describe(nullptr, 0, port());
     std::uint64_t bytes = 0;
-    for (std::uint32_t i = 0; i < n; ++i) {
-        const xdp_desc& d = socket_->rx[i];
-        room[i] = burst::describe(memory + d.addr, d.len, port());
+    socket_->rx.for_each(n, [&](const xdp_desc& d) {
+        *next = blank;
+        next->data = memory + d.addr;
+        next->length = d.len;
         bytes += d.len;
-    }
+        ++next;
+    });
     b.append(n);
     socket_->rx.release(n);
     posted_ -= n;
@@ -146,10 +150,10 @@ void xsk_queue::receive_segments(burst& b, std::uint32_t n) noexcept {
     counters_.rx_bytes.add(bytes);
 }
 
-void xsk_queue::put(std::uint32_t slot, const std::byte* data, std::uint32_t length, std::uint32_t options) noexcept {
+void xsk_queue::put(xdp_desc& slot, const std::byte* data, std::uint32_t length, std::uint32_t options) noexcept {
     const frame_address address = pool().address_of(data);
     pool().lend(address, holder());
-    socket_->tx[slot] = {.addr = address, .len = length, .options = options};
+    slot = {.addr = address, .len = length, .options = options};
 }
 
 void xsk_queue::drop_full(const burst& b, const packet& p) noexcept {
@@ -157,27 +161,23 @@ void xsk_queue::drop_full(const burst& b, const packet& p) noexcept {
     b.recycle(p);
 }
 
-template <bool All>
-std::uint32_t xsk_queue::put_packets(const burst& b) noexcept {
-    const std::uint32_t room = socket_->tx.size() - sent_;
-    std::uint32_t n = 0;
+std::uint32_t xsk_queue::put_all(const burst& b) noexcept {
+    const std::uint32_t n = std::min(socket_->tx.size() - sent_, b.size());
+    const packet* next = b.begin();
     std::uint64_t bytes = 0;
-    for (const packet& p : b) {
-        if (!All && p.out_port != port())
-            continue;
-        if (n == room) {
-            drop_full(b, p);
-            continue;
-        }
-        put(n++, p.data, p.length, 0);
-        bytes += p.length;
-    }
+    socket_->tx.for_each(n, [&](xdp_desc& slot) {
+        put(slot, next->data, next->length, 0);
+        bytes += next->length;
+        ++next;
+    });
+    for (; next != b.end(); ++next)
+        drop_full(b, *next);
     counters_.tx_packets.add(n);
     counters_.tx_bytes.add(bytes);
     return n;
 }
 
-std::uint32_t xsk_queue::put_segments(const burst& b) noexcept {
+std::uint32_t xsk_queue::put_chosen(const burst& b) noexcept {
     const std::uint32_t room = socket_->tx.size() - sent_;
     std::uint32_t n = 0;
     for (const packet& p : b) {
@@ -192,10 +192,10 @@ std::uint32_t xsk_queue::put_segments(const burst& b) noexcept {
             drop_full(b, p);
             continue;
         }
-        put(n++, p.data, p.length, p.rest_count != 0 ? XDP_PKT_CONTD : 0);
+        put(socket_->tx[n++], p.data, p.length, p.rest_count != 0 ? XDP_PKT_CONTD : 0);
         std::uint32_t left = p.rest_count;
         for (const segment& s : b.rest(p))
-            put(n++, s.data, s.length, --left != 0 ? XDP_PKT_CONTD : 0);
+            put(socket_->tx[n++], s.data, s.length, --left != 0 ? XDP_PKT_CONTD : 0);
         counters_.tx_packets.add(1);
         counters_.tx_bytes.add(b.length(p));
     }
@@ -209,7 +209,7 @@ void xsk_queue::send(const burst& b, bool all) noexcept {
                 drop_full(b, p);
         return;
     }
-    const std::uint32_t n = b.has_segments() ? put_segments(b) : all ? put_packets<true>(b) : put_packets<false>(b);
+    const std::uint32_t n = all && !b.has_segments() ? put_all(b) : put_chosen(b);
     socket_->tx.publish(n);
     sent_ += n;
     waiting_ = waiting_ || n != 0;

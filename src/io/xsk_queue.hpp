@@ -43,10 +43,9 @@ private:
     void wake_receive() noexcept;
     void receive_packets(burst& b, std::uint32_t n) noexcept;
     void receive_segments(burst& b, std::uint32_t n) noexcept;
-    template <bool All>
-    std::uint32_t put_packets(const burst& b) noexcept;
-    std::uint32_t put_segments(const burst& b) noexcept;
-    void put(std::uint32_t slot, const std::byte* data, std::uint32_t length, std::uint32_t options) noexcept;
+    std::uint32_t put_all(const burst& b) noexcept;
+    std::uint32_t put_chosen(const burst& b) noexcept;
+    void put(xdp_desc& slot, const std::byte* data, std::uint32_t length, std::uint32_t options) noexcept;
     void drop_full(const burst& b, const packet& p) noexcept;
 
     std::unique_ptr<xsk> socket_;

@@ -3,10 +3,13 @@
 
 #include <xdpk/run/idle.hpp>
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+} // namespace CLI
 
 namespace xdpk {
 

@@ -4,7 +4,7 @@
 #include "options.hpp"
 
 #include <xdpk/io/port.hpp>
-#include <xdpk/run/application.hpp>
+#include <xdpk/run/runner.hpp>
 #include <xdpk/run/topology.hpp>
 
 #include <atomic>

@@ -94,15 +94,14 @@ public:
         return &copy;
     }
 
-    /// Set of the ways out of this burst's packets: bit n for way n. A number that is none becomes `unrouted`.
+    /// Set of the ways out of this burst's packets, of which there is one at least: bit n for way n. A number that is
+    /// none becomes `unrouted`.
     [[nodiscard]] std::uint64_t ways_out() noexcept {
-        std::uint64_t ways = 0;
-        unsigned all = 0;
-        for (const packet& p : *this) {
-            ways |= std::uint64_t{1} << (p.out_port & to_drop);
-            all |= p.out_port;
-        }
-        return all <= to_drop ? ways : corrected_ways_out();
+        const port_id first = packets_[0].out_port;
+        for (const packet& p : *this)
+            if (p.out_port != first)
+                return different_ways_out();
+        return first <= to_drop ? std::uint64_t{1} << first : different_ways_out();
     }
 
     /// Returns one packet's frames to the pool; the packet stays in the list.
@@ -132,10 +131,13 @@ private:
         return to;
     }
 
-    std::uint64_t corrected_ways_out() noexcept {
-        for (packet& p : *this)
+    std::uint64_t different_ways_out() noexcept {
+        std::uint64_t ways = 0;
+        for (packet& p : *this) {
             p.out_port = p.out_port <= to_drop ? p.out_port : port_id{unrouted};
-        return ways_out();
+            ways |= std::uint64_t{1} << p.out_port;
+        }
+        return ways;
     }
 
     frame_pool* pool_;

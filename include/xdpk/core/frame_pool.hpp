@@ -12,7 +12,8 @@ namespace xdpk {
 using frame_address = std::uint64_t;
 
 /// Who a frame is lent to: 0 is the worker itself (pool or burst), every queue has a number of its own.
-using holder_id = std::uint8_t;
+// Not a byte: a store of one may alias anything, and the compiler would reload every pointer after it.
+using holder_id = std::uint16_t;
 
 /// The free frames of one worker: a stack, so that the frame used last, still in the cache, is used next.
 /// One thread. No allocation after construction.

@@ -1,44 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <xdpk/core/stage.hpp>
-#include <xdpk/net/mac_address.hpp>
-#include <xdpk/run/worker.hpp>
+#include <xdpk/run/runner.hpp>
 
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace xdpk {
-
-/// A port as a stage needs to know it.
-struct port_info {
-    port_id id = 0;
-    std::string name{};
-    mac_address mac{}; ///< all zero if the port has none
-    std::uint32_t mtu = 0;
-};
-
-/// For whom a pipeline is made.
-struct worker_context {
-    unsigned worker = 0; ///< from 0
-    unsigned workers = 1;
-    std::vector<port_info> ports{}; ///< in the order of the command line
-};
-
-/// A worker's stages, whatever their types.
-class runner {
-public:
-    runner() = default;
-    runner(const runner&) = delete;
-    runner& operator=(const runner&) = delete;
-    virtual ~runner() = default;
-    virtual void run(worker& w) noexcept = 0;
-    [[nodiscard]] virtual std::vector<stage_counter> counters() const = 0;
-};
 
 /// `main` of a network function: command line, ports, workers, statistics, clean end.
 ///

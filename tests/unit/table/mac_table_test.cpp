@@ -77,7 +77,8 @@ TEST(MacTable, AgedOutEntryMakesRoomWithoutLoss) {
 TEST(MacTable, AgreesWithAMapWhileThereIsRoom) {
     const auto seed = std::random_device()();
     SCOPED_TRACE(seed);
-    std::mt19937 random(seed);
+    std::minstd_rand engine(seed);
+    const auto random = [&engine] { return static_cast<std::uint32_t>(engine()); };
     mac_table table(65536, 1000);
     std::map<std::pair<std::uint32_t, std::uint16_t>, std::pair<std::uint16_t, std::uint32_t>> model;
     for (std::uint32_t step = 0; step < 200000; ++step) {
