@@ -61,7 +61,7 @@ std::optional<detail::channels> ethtool::channels() const {
     return detail::channels{.rx = counts.combined_count + counts.rx_count,
                             .tx = counts.combined_count + counts.tx_count,
                             .rx_max = std::max(counts.max_combined, counts.max_rx),
-                            .tx_max = std::max(counts.max_combined, counts.max_tx)};
+                            .combined = counts.max_combined > 0};
 }
 
 std::optional<ring_sizes> ethtool::rings() const {
@@ -95,33 +95,39 @@ std::vector<std::string> ethtool::feature_names() const {
     return names;
 }
 
-std::vector<std::string> ethtool::active_features() const {
-    const std::vector<std::string> names = feature_names();
-    with_tail<ethtool_gfeatures> features(feature_words * sizeof(ethtool_get_features_block));
-    features->cmd = ETHTOOL_GFEATURES;
-    features->size = feature_words;
-    std::vector<std::string> active;
-    if (!query(features.get()))
-        return active;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if ((features->features[i / 32].active >> i % 32 & 1U) != 0)
-            active.push_back(names[i]);
-    return active;
-}
-
 std::optional<offloads> ethtool::offload() const {
-    const std::vector<std::string> active = active_features();
-    return active.empty() ? std::nullopt : std::optional{offloads_of(active)};
+    const std::vector<std::string> names = feature_names();
+    with_tail<ethtool_gfeatures> state(feature_words * sizeof(ethtool_get_features_block));
+    state->cmd = ETHTOOL_GFEATURES;
+    state->size = feature_words;
+    if (names.empty() || !query(state.get()))
+        return std::nullopt;
+    std::vector<feature> features;
+    features.reserve(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const ethtool_get_features_block& block = state->features[i / 32];
+        const auto has = [i](std::uint32_t bits) { return (bits >> i % 32 & 1U) != 0; };
+        features.push_back(
+            {.name = names[i], .on = has(block.active), .fixed = !has(block.available) || has(block.never_changed)});
+    }
+    return sum_up(features);
 }
 
-offloads offloads_of(const std::vector<std::string>& active) {
-    const auto on = [&](const char* name) { return std::find(active.begin(), active.end(), name) != active.end(); };
+offloads sum_up(const std::vector<feature>& features) {
+    const auto find = [&](const char* name) {
+        const auto found =
+            std::find_if(features.begin(), features.end(), [&](const feature& f) { return f.name == name; });
+        return found == features.end() ? feature{} : *found;
+    };
+    const auto on = [&](const char* name) { return find(name).on; };
+    const auto stuck = [&](const char* name) { return find(name).on && find(name).fixed; };
     return {.tx_checksum = on("tx-checksum-ip-generic") || on("tx-checksum-ipv4") || on("tx-checksum-ipv6"),
             .tx_vlan_insert = on("tx-vlan-hw-insert"),
             .rx_vlan_strip = on("rx-vlan-hw-parse"),
             .lro = on("rx-lro"),
             .gro = on("rx-gro"),
-            .hw_gro = on("rx-gro-hw")};
+            .hw_gro = on("rx-gro-hw"),
+            .merging_fixed = stuck("rx-lro") || stuck("rx-gro-hw")};
 }
 
 } // namespace xdpk::detail

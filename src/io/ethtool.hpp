@@ -13,7 +13,8 @@ namespace xdpk::detail {
 
 /// Queues a driver uses and could use.
 struct channels {
-    unsigned rx = 0, tx = 0, rx_max = 0, tx_max = 0; ///< combined ones count in both directions
+    unsigned rx = 0, tx = 0, rx_max = 0; ///< combined ones count in both directions
+    bool combined = false;
 };
 
 /// Read-only SIOCETHTOOL queries on one interface, in the network namespace of the thread that made the object. What
@@ -33,13 +34,18 @@ private:
     /// Runs the request that `data` starts with; false if the kernel refuses.
     bool query(void* data) const;
     [[nodiscard]] std::vector<std::string> feature_names() const;
-    [[nodiscard]] std::vector<std::string> active_features() const;
 
     fd socket_;
     std::string ifname_;
 };
 
-/// Sums up names of features that are on ("tx-checksum-ip-generic", "rx-lro").
-[[nodiscard]] offloads offloads_of(const std::vector<std::string>& active);
+/// A feature by its name in the kernel ("tx-checksum-ip-generic", "rx-lro").
+struct feature {
+    std::string name{};
+    bool on = false;
+    bool fixed = false; ///< cannot be changed
+};
+
+[[nodiscard]] offloads sum_up(const std::vector<feature>& features);
 
 } // namespace xdpk::detail

@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace xdpk::detail {
 
@@ -60,7 +62,7 @@ std::vector<fs::path> candidates() {
 
 } // namespace
 
-fd find_namespace(int id) {
+name_space find_namespace(int id) {
     netlink socket(NETLINK_ROUTE);
     std::set<ino_t> seen;
     for (const fs::path& path : candidates()) {
@@ -69,16 +71,16 @@ fd find_namespace(int id) {
         if (!candidate || ::fstat(candidate.get(), &status) != 0 || !seen.insert(status.st_ino).second)
             continue;
         if (id_of(socket, candidate.get()) == id)
-            return candidate;
+            return {.number = std::move(candidate), .path = path.string()};
     }
-    return fd{};
+    return {};
 }
 
-bool run_in_namespace(const fd& name_space, const std::function<void()>& work) {
+bool run_in_namespace(const name_space& where, const std::function<void()>& work) {
     bool done = false;
     std::thread([&] {
         try {
-            if (::setns(name_space.get(), CLONE_NEWNET) != 0)
+            if (::setns(where.number.get(), CLONE_NEWNET) != 0)
                 return;
             work();
             done = true;

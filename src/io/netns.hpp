@@ -4,15 +4,22 @@
 #include <xdpk/base/fd.hpp>
 
 #include <functional>
+#include <string>
 
 namespace xdpk::detail {
 
+/// An open network namespace and a path to it. The descriptor is empty if there is none.
+struct name_space {
+    fd number{};
+    std::string path{};
+};
+
 /// The network namespace that ours knows by the number `id` (IFLA_LINK_NETNSID), searched among those with a name under
-/// /run/netns and those of running processes. An empty descriptor if none of them is it or may be opened.
-[[nodiscard]] fd find_namespace(int id);
+/// /run/netns and those of running processes. Empty if none of them is it or may be opened.
+[[nodiscard]] name_space find_namespace(int id);
 
 /// Runs `work` on a thread of its own in the given network namespace. False if the thread may not enter it
 /// (CAP_SYS_ADMIN) or `work` throws.
-[[nodiscard]] bool run_in_namespace(const fd& name_space, const std::function<void()>& work);
+[[nodiscard]] bool run_in_namespace(const name_space& where, const std::function<void()>& work);
 
 } // namespace xdpk::detail

@@ -30,6 +30,19 @@ std::string program_name(std::uint32_t id) {
     return info.name;
 }
 
+bool held_by_link(std::uint32_t program) {
+    std::uint32_t id = 0;
+    while (::bpf_link_get_next_id(id, &id) == 0) {
+        const fd link(::bpf_link_get_fd_by_id(id));
+        bpf_link_info info{};
+        __u32 size = sizeof info;
+        if (link && ::bpf_obj_get_info_by_fd(link.get(), &info, &size) == 0 && info.type == BPF_LINK_TYPE_XDP &&
+            info.prog_id == program)
+            return true;
+    }
+    return false;
+}
+
 veth_peer read_peer(const detail::link& link) {
     veth_peer peer{.ifindex = link.peer_ifindex, .same_namespace = !link.peer_namespace};
     const auto read = [&peer] {
@@ -45,9 +58,10 @@ veth_peer read_peer(const detail::link& link) {
         read();
         return peer;
     }
-    const fd name_space = detail::find_namespace(*link.peer_namespace);
-    if (!name_space || !detail::run_in_namespace(name_space, read))
-        peer = {.ifindex = link.peer_ifindex};
+    const detail::name_space where = detail::find_namespace(*link.peer_namespace);
+    peer.name_space = where.path;
+    if (!where.number || !detail::run_in_namespace(where, read))
+        return {.ifindex = link.peer_ifindex};
     return peer;
 }
 
@@ -55,8 +69,10 @@ veth_peer read_peer(const detail::link& link) {
 /// channels always but not from every driver, rtnetlink only those allocated.
 void read_queues(nic_facts& facts, const std::vector<detail::netdev_queue>& queues, const detail::ethtool& driver) {
     const auto channels = driver.channels();
-    if (channels && channels->rx_max > 0)
+    if (channels && channels->rx_max > 0) {
         facts.max_queues = channels->rx_max;
+        facts.combined_channels = channels->combined;
+    }
     if (!queues.empty()) {
         const auto rx = std::count_if(queues.begin(), queues.end(), [](const auto& queue) { return queue.rx; });
         facts.rx_queues = static_cast<unsigned>(rx);
@@ -101,8 +117,10 @@ nic_facts from_link(const detail::link& link) {
                     .tx_queues = link.tx_queues,
                     .numa_node = detail::sysfs_numa_node(link.parent_bus, link.parent_device),
                     .programs = link.programs};
-    for (attached_program& program : facts.programs)
+    for (attached_program& program : facts.programs) {
         program.name = program_name(program.id);
+        program.by_link = held_by_link(program.id);
+    }
     return facts;
 }
 

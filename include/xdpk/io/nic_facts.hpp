@@ -31,6 +31,7 @@ struct attached_program {
     std::uint32_t id = 0;
     std::string name{}; ///< up to 15 characters; empty without CAP_SYS_ADMIN
     xdp_mode mode = xdp_mode::native;
+    bool by_link = false; ///< a process or a pin holds it by a bpf_link; told with CAP_SYS_ADMIN only
 };
 
 /// Descriptors per ring of the NIC, in use and at most.
@@ -46,6 +47,7 @@ struct offloads {
     bool lro = false;
     bool gro = false;
     bool hw_gro = false;
+    bool merging_fixed = false; ///< lro or hw_gro is on and cannot be switched off
 };
 
 enum class rss_function { toeplitz, xor_hash, crc32, other };
@@ -74,6 +76,7 @@ struct veth_peer {
     int ifindex = 0;
     bool same_namespace = false;
     std::string name{};
+    std::string name_space{};            ///< path of the peer's network namespace; empty if it is ours
     std::optional<unsigned> tx_queues{}; ///< native XDP needs as many rx queues on this end
     std::optional<offloads> offload{};
 };
@@ -91,6 +94,7 @@ struct nic_facts {
     unsigned rx_queues = 1; ///< in use now; AF_XDP can bind queues below the larger of the two
     unsigned tx_queues = 1;
     std::optional<unsigned> max_queues{}; ///< rx queues the driver could use
+    bool combined_channels = false;       ///< its rx and tx queues come in pairs (`ethtool -L IF combined N`)
     std::optional<int> numa_node{};
     std::optional<xdp_features> features{};
     std::optional<unsigned>
