@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace xdpk::tool {
+
+/// Each adds a sub-command to the command line. When it is the one chosen, it runs at the end of parsing and leaves the
+/// program's exit status in `status`; it may throw xdpk::error, which ends the program with status 1. `status` outlives
+/// the parsing.
+void add_doctor(CLI::App& app, int& status);
+
+} // namespace xdpk::tool

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "commands.hpp"
+
+#include <xdpk/base/version.hpp>
+
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+int run(int argc, char** argv) {
+    CLI::App app("Looks after hosts and interfaces that run XDP data planes.", "xdpk");
+    int status = 0;
+    app.set_version_flag("--version", std::string(xdpk::version()));
+    app.require_subcommand(1);
+    app.footer("`xdpk COMMAND --help` explains a command.");
+    xdpk::tool::add_doctor(app, status);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& failure) {
+        return app.exit(failure) == 0 ? 0 : exit_usage;
+    }
+    return status;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& failure) {
+        std::fputs("xdpk: ", stderr);
+        std::fputs(failure.what(), stderr);
+        std::fputs("\n", stderr);
+        return exit_failed;
+    }
+}
