@@ -84,7 +84,7 @@ FITTING = {
     "include/xdpk/base/x.hpp": HEADER + "\n" * 148,
     "src/base/x.cpp": CXX + function(40) + "struct s {\n" + "    int a(int);\n" * 50 + "};\n",
     "src/base/y.cpp": CXX + "const t table = f({\n" + "    {1, 2},\n" * 50 + "});\n",
-    "src/base/z.cpp": CXX + "const t table{\n    {1,\n     [] {\n         f();\n     }},\n" + "    {2},\n" * 50 + "};\n",
+    "src/base/z.cpp": CXX + "const t table{\n    {1,\n     [] {\n         f();\n     }},\n" + "{2},\n" * 50 + "};\n",
     "bpf/x.bpf.c": BPF + function(60),
 }
 
