@@ -11,7 +11,7 @@ packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
     # tests: real stacks and real peers
     procps util-linux iproute2 ethtool iputils-ping kmod libcap2-bin xdp-tools
-    nginx-light curl iperf3 socat tcpreplay tcpdump tshark python3 python3-scapy shellcheck
+    nginx-light curl openssl iperf3 socat tcpreplay tcpdump tshark python3 python3-scapy shellcheck
     # tests: the emulated guest
     qemu-system-x86 busybox-static cpio xz-utils
     # benchmarks

@@ -67,6 +67,7 @@ FAULTS = [
     ("text", "src/base/x.cpp", "int x;\n", "first line"),
     ("text", "src/base/x.cpp", BPF, "first line"),
     ("text", "bpf/x.bpf.c", CXX, "first line"),
+    ("text", "tool", "#!/usr/bin/python3\nimport os\n", "first two lines"),
     ("text", "tests/x.py", "import os\n", "first two lines"),
     ("text", "tests/CMakeLists.txt", "project(x)\n", "first two lines"),
     ("text", "docs/x.md", "text \n", "white space"),

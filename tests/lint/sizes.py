@@ -18,7 +18,7 @@ def file_cap(top, path):
     """(what the file is, its cap in lines), or None."""
     if tree.is_cmake(path):
         return "a CMake file", 150
-    if not (tree.is_cxx(path) or path.suffix == ".py" or tree.is_shell(top, path)):
+    if not (tree.is_cxx(path) or tree.is_python(top, path) or tree.is_shell(top, path)):
         return None
     if path.suffix in (".hpp", ".h"):
         return "a header", 150

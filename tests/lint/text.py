@@ -12,7 +12,7 @@ MACHINE = re.compile(r"(?<![\w.$}])/(work|home|root|Users)/")
 
 
 def licence_problem(top, path, lines):
-    if path.suffix == ".py" or tree.is_cmake(path) or tree.is_shell(top, path):
+    if tree.is_python(top, path) or tree.is_cmake(path) or tree.is_shell(top, path):
         named = any(LICENCE in line for line in lines[:2])
         return None if named else f"{path}: no '{LICENCE}…' in its first two lines"
     if not tree.is_cxx(path):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What the checks share: the tree's files, and one way to report what is wrong with them."""
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -28,9 +29,11 @@ def is_cxx(path):
 
 
 def is_shell(top, path):
-    if path.suffix == ".sh":
-        return True
-    return not path.suffix and first_line(top / path).startswith(("#!/bin/sh", "#!/usr/bin/env bash", "#!/bin/bash"))
+    return path.suffix == ".sh" or interpreter(top, path) in ("sh", "bash")
+
+
+def is_python(top, path):
+    return path.suffix == ".py" or interpreter(top, path) == "python3"
 
 
 def is_cmake(path):
@@ -41,9 +44,13 @@ def is_bpf(path):
     return path.name.endswith(".bpf.c")
 
 
-def first_line(path):
-    with path.open(errors="replace") as lines:
-        return lines.readline()
+def interpreter(top, path):
+    """The program that runs a file without a suffix, by its first line, or None."""
+    if path.suffix:
+        return None
+    with (top / path).open(errors="replace") as lines:
+        found = re.match(r"#! ?(?:/usr/bin/env |\S*/)(\w+)", lines.readline())
+    return found and found[1]
 
 
 def report(problems):
