@@ -2,13 +2,9 @@
 #include "device_lock.hpp"
 #include "redirect_attachment.hpp"
 #include "redirect_object.hpp"
+#include "xdp_link.hpp"
 
 #include <xdpk/base/fd.hpp>
-
-#include <bpf/bpf.h>
-#include <chrono>
-#include <linux/if_link.h>
-#include <thread>
 
 namespace xdpk {
 
@@ -28,35 +24,6 @@ private:
     fd link_;
 };
 
-// We hold the device's lock, so one of ours is that of a process that has just died: the kernel is taking it off.
-bool only_ours(const nic_facts& device) {
-    return std::ranges::all_of(device.programs, [](const attached_program& p) { return p.name == redirect_name; });
-}
-
-int create_link(const nic_facts& device, int program, bool generic) {
-    DECLARE_LIBBPF_OPTS(bpf_link_create_opts, options);
-    options.flags = generic ? XDP_FLAGS_SKB_MODE : XDP_FLAGS_DRV_MODE;
-    const int link = ::bpf_link_create(program, device.ifindex, BPF_XDP, &options);
-    return link >= 0 ? link : -errno;
-}
-
-fd link_when_free(const nic_facts& device, int program, bool generic) {
-    using namespace std::chrono_literals;
-    const auto deadline = std::chrono::steady_clock::now() + 2s;
-    nic_facts now = device;
-    for (auto pause = 1ms;; pause *= 2) {
-        if (!only_ours(now))
-            refuse_foreign(now, " on this kernel");
-        const int link = create_link(device, program, generic);
-        if (link >= 0)
-            return fd(link);
-        if ((link != -EBUSY && link != -EEXIST) || std::chrono::steady_clock::now() + pause > deadline)
-            fail_attach(device, generic ? "attach XDP program (generic)" : "attach XDP program (native)", -link);
-        std::this_thread::sleep_for(pause);
-        now = read_nic_facts(device.name);
-    }
-}
-
 } // namespace
 
 std::unique_ptr<redirect_attachment> attach_by_link(const nic_facts& device, bool generic) {
@@ -64,7 +31,8 @@ std::unique_ptr<redirect_attachment> attach_by_link(const nic_facts& device, boo
     redirect_object object = open_redirect(device);
     if (const int failure = redirect_bpf__load(object.get()); failure != 0)
         fail_attach(device, "load XDP program", -failure);
-    fd link = link_when_free(device, ::bpf_program__fd(object->progs.xdpk_redirect), generic);
+    // We hold the device's lock, so a program of ours is that of a process that has just died.
+    fd link = link_alone(device, ::bpf_program__fd(object->progs.xdpk_redirect), redirect_name, generic);
     return std::make_unique<link_attachment>(std::move(lock), std::move(object), std::move(link));
 }
 
