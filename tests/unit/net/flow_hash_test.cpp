@@ -54,39 +54,37 @@ flow_key with_source(std::uint32_t value, std::uint8_t version) {
     return key;
 }
 
-std::vector<mix> mixes() {
-    return {
-        {"ports", [](std::uint32_t n) { return with_ports(n, 4); }},
-        {"ports6", [](std::uint32_t n) { return with_ports(n, 6); }},
-        {"hosts", [](std::uint32_t n) { return with_source(0x0a000000 + n, 4); }},
-        {"hosts6", [](std::uint32_t n) { return with_source(n, 6); }},
-        {"networks", [](std::uint32_t n) { return with_source(n << 12U, 4); }},
-        {"networks6",
-         [](std::uint32_t n) {
-             flow_key key = base_key(6);
-             set_address(key.source, 4, n);
-             return key;
-         }},
-        {"port_follows_host",
-         [](std::uint32_t n) {
-             flow_key key = with_source(0x0a000000 + n, 4);
-             key.source_port = be16{static_cast<std::uint16_t>(n)};
-             return key;
-         }},
-        {"pairs_of_hosts",
-         [](std::uint32_t n) {
-             flow_key key = with_source(0x0a000000 + (n & 0x3ffU), 4);
-             set_address(key.destination, 0, 0x0b000000 + (n >> 10U));
-             return key;
-         }},
-        {"zones",
-         [](std::uint32_t n) {
-             flow_key key = with_ports(n >> 8U, 4);
-             key.zone = static_cast<std::uint16_t>(n & 0xffU);
-             return key;
-         }},
-    };
-}
+const std::vector<mix> mixes = {
+    {"ports", [](std::uint32_t n) { return with_ports(n, 4); }},
+    {"ports6", [](std::uint32_t n) { return with_ports(n, 6); }},
+    {"hosts", [](std::uint32_t n) { return with_source(0x0a000000 + n, 4); }},
+    {"hosts6", [](std::uint32_t n) { return with_source(n, 6); }},
+    {"networks", [](std::uint32_t n) { return with_source(n << 12U, 4); }},
+    {"networks6",
+     [](std::uint32_t n) {
+         flow_key key = base_key(6);
+         set_address(key.source, 4, n);
+         return key;
+     }},
+    {"port_follows_host",
+     [](std::uint32_t n) {
+         flow_key key = with_source(0x0a000000 + n, 4);
+         key.source_port = be16{static_cast<std::uint16_t>(n)};
+         return key;
+     }},
+    {"pairs_of_hosts",
+     [](std::uint32_t n) {
+         flow_key key = with_source(0x0a000000 + (n & 0x3ffU), 4);
+         set_address(key.destination, 0, 0x0b000000 + (n >> 10U));
+         return key;
+     }},
+    {"zones",
+     [](std::uint32_t n) {
+         flow_key key = with_ports(n >> 8U, 4);
+         key.zone = static_cast<std::uint16_t>(n & 0xffU);
+         return key;
+     }},
+};
 
 using hash_function = std::uint32_t (*)(const flow_key&, std::uint64_t);
 
@@ -121,7 +119,7 @@ TEST_P(flow_hash_of, rarely_collides) {
     EXPECT_LE(flows - distinct, 12) << "chance gives 2";
 }
 
-INSTANTIATE_TEST_SUITE_P(mix, flow_hash_of, testing::ValuesIn(mixes()), [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(mix, flow_hash_of, testing::ValuesIn(mixes), [](const auto& row) { return row.param.name; });
 
 flow_key random_key(std::mt19937_64& random) {
     flow_key::words words{};

@@ -44,8 +44,8 @@ TEST_P(keyed, by_what_the_packet_says) {
 
 std::string row_name(const testing::TestParamInfo<packet_row>& row) { return row.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(ipv4, keyed, testing::ValuesIn(ipv4_packets()), row_name);
-INSTANTIATE_TEST_SUITE_P(ipv6, keyed, testing::ValuesIn(ipv6_packets()), row_name);
+INSTANTIATE_TEST_SUITE_P(ipv4, keyed, testing::ValuesIn(ipv4_packets), row_name);
+INSTANTIATE_TEST_SUITE_P(ipv6, keyed, testing::ValuesIn(ipv6_packets), row_name);
 
 flow_key key_of(const packet_spec& spec) {
     const std::vector<std::byte> frame = build_packet(spec);

@@ -28,55 +28,50 @@ struct built_row {
 std::ostream& operator<<(std::ostream& out, const built_row& row) { return out << row.name; }
 
 /// What Scapy builds from the same description.
-std::vector<built_row> rows() {
-    const std::string macs = "020000000002020000000001";
-    const std::string hosts4 = "c6120001c6130001";
-    const std::string hosts6 = "20010db800000000000000000000000120010db8000000000000000000000002";
-    return {
-        {"udp",
-         {},
-         macs + "08004500002e000040004011ae97" + hosts4 + "04000009001a6f89000000000000000000000000000000000000"},
-        {"tcp",
-         {.protocol = ip_proto::tcp,
-          .source_port = 5000,
-          .destination_port = 80,
-          .frame_size = 61,
-          .tcp_flags = tcp_header::syn,
-          .payload = pattern},
-         macs + "08004500002f000040004006aea1" + hosts4 + "1388005000000001000000005002ffff08d5000001020301020301"},
-        {"echo",
-         {.protocol = ip_proto::icmp,
-          .source_port = 7,
-          .destination_port = 9,
-          .frame_size = 61,
-          .ttl = 1,
-          .dscp = 46,
-          .payload = pattern},
-         macs + "080045b8002f000040000101ecee" + hosts4 + "0800e4dd0007000901020301020301020301020301020301020301"},
-        {"udp6",
-         {.source = source6, .destination = destination6, .frame_size = 63, .ttl = 255, .dscp = 10, .payload = pattern},
-         macs + "86dd62800000000911ff" + hosts6 + "0400000900099f5e01"},
-        {"tcp6",
-         {.source = source6, .destination = destination6, .protocol = ip_proto::tcp},
-         macs + "86dd6000000000140640" + hosts6 + "0400000900000001000000015010ffff50550000"},
-        {"vlan_echo6",
-         {.vlans = {10},
-          .source = source6,
-          .destination = destination6,
-          .protocol = ip_proto::icmpv6,
-          .source_port = 7,
-          .destination_port = 9,
-          .frame_size = 68,
-          .payload = pattern},
-         macs + "8100000a86dd60000000000a3a40" + hosts6 + "80002334000700090102"},
-        {"qinq",
-         {.vlans = {4094, 1}},
-         macs +
-             "88a80ffe810000010800450000260000400040"
-             "11ae9f" +
-             hosts4 + "0400000900126f9900000000000000000000"},
-    };
-}
+const std::vector<built_row> rows = {
+    {"udp",
+     {},
+     macs + "08004500002e000040004011ae97" + hosts4 + "04000009001a6f89000000000000000000000000000000000000"},
+    {"tcp",
+     {.protocol = ip_proto::tcp,
+      .source_port = 5000,
+      .destination_port = 80,
+      .frame_size = 61,
+      .tcp_flags = tcp_header::syn,
+      .payload = pattern},
+     macs + "08004500002f000040004006aea1" + hosts4 + "1388005000000001000000005002ffff08d5000001020301020301"},
+    {"echo",
+     {.protocol = ip_proto::icmp,
+      .source_port = 7,
+      .destination_port = 9,
+      .frame_size = 61,
+      .ttl = 1,
+      .dscp = 46,
+      .payload = pattern},
+     macs + "080045b8002f000040000101ecee" + hosts4 + "0800e4dd0007000901020301020301020301020301020301020301"},
+    {"udp6",
+     {.source = source6, .destination = destination6, .frame_size = 63, .ttl = 255, .dscp = 10, .payload = pattern},
+     macs + "86dd62800000000911ff" + hosts6 + "0400000900099f5e01"},
+    {"tcp6",
+     {.source = source6, .destination = destination6, .protocol = ip_proto::tcp},
+     macs + "86dd6000000000140640" + hosts6 + "0400000900000001000000015010ffff50550000"},
+    {"vlan_echo6",
+     {.vlans = {10},
+      .source = source6,
+      .destination = destination6,
+      .protocol = ip_proto::icmpv6,
+      .source_port = 7,
+      .destination_port = 9,
+      .frame_size = 68,
+      .payload = pattern},
+     macs + "8100000a86dd60000000000a3a40" + hosts6 + "80002334000700090102"},
+    {"qinq",
+     {.vlans = {4094, 1}},
+     macs +
+         "88a80ffe810000010800450000260000400040"
+         "11ae9f" +
+         hosts4 + "0400000900126f9900000000000000000000"},
+};
 
 class built : public testing::TestWithParam<built_row> {};
 
@@ -96,7 +91,7 @@ TEST_P(built, parses_at_every_size) {
     EXPECT_THROW((void)build_packet(spec), error);
 }
 
-INSTANTIATE_TEST_SUITE_P(packet, built, testing::ValuesIn(rows()), [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(packet, built, testing::ValuesIn(rows), [](const auto& row) { return row.param.name; });
 
 TEST(packet_builder, builds_jumbo_frames) {
     const std::vector<std::byte> frame = build_packet({.frame_size = 65535 + 14});

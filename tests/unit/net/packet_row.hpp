@@ -11,6 +11,11 @@
 
 namespace xdpk::test {
 
+/// Addresses that packets have in common: destination, then source MAC; source, then destination host.
+inline const std::string macs = "020000000002020000000001";
+inline const std::string hosts4 = "c6120001c6130001";
+inline const std::string hosts6 = "20010db800000000000000000000000120010db8000000000000000000000002";
+
 /// A packet, and what parse() is to say about it.
 struct packet_row {
     std::string name;

@@ -24,8 +24,8 @@ TEST_P(parser, takes_bytes_behind_the_packet_for_padding) {
 
 std::string row_name(const testing::TestParamInfo<packet_row>& row) { return row.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(ipv4, parser, testing::ValuesIn(ipv4_packets()), row_name);
-INSTANTIATE_TEST_SUITE_P(ipv6, parser, testing::ValuesIn(ipv6_packets()), row_name);
+INSTANTIATE_TEST_SUITE_P(ipv4, parser, testing::ValuesIn(ipv4_packets), row_name);
+INSTANTIATE_TEST_SUITE_P(ipv6, parser, testing::ValuesIn(ipv6_packets), row_name);
 
 TEST(parse_error, has_a_name_each) {
     std::set<std::string> names;
@@ -52,7 +52,7 @@ TEST(packet_type, goes_through_a_descriptor) {
 }
 
 TEST(parser, counts_all_segments_of_a_jumbo_packet) {
-    std::vector<std::byte> head = from_hex(ipv4_packets().front().hex);
+    std::vector<std::byte> head = from_hex(ipv4_packets.front().hex);
     head.resize(2048);
     const std::size_t packet_length = 9014;
     const auto put = [&](std::size_t at, std::size_t value) {

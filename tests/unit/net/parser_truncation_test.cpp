@@ -150,7 +150,7 @@ TEST_P(truncated, on_the_wire) {
 
 std::string row_name(const testing::TestParamInfo<packet_row>& row) { return row.param.name; }
 
-INSTANTIATE_TEST_SUITE_P(ipv4, truncated, testing::ValuesIn(ipv4_packets()), row_name);
-INSTANTIATE_TEST_SUITE_P(ipv6, truncated, testing::ValuesIn(ipv6_packets()), row_name);
+INSTANTIATE_TEST_SUITE_P(ipv4, truncated, testing::ValuesIn(ipv4_packets), row_name);
+INSTANTIATE_TEST_SUITE_P(ipv6, truncated, testing::ValuesIn(ipv6_packets), row_name);
 
 } // namespace
