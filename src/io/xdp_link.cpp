@@ -41,7 +41,7 @@ void refuse_foreign(const nic_facts& device, const char* why) {
     const attached_program& other = device.programs.front();
     throw error({.where = device.name,
                  .what = "XDP program \"" + (other.name.empty() ? "?" : other.name) + "\" (id " +
-                         std::to_string(other.id) + ") is on the device and cannot be shared with" + why,
+                         std::to_string(other.id) + ") is on the device and leaves no room for another" + why,
                  .code = EBUSY,
                  .hint = "take it off (ip link set dev " + device.name + " xdp off) if it is not needed"});
 }
