@@ -14,7 +14,7 @@ echo_with() {
     frames --from left --to left --count 5000
     holds "$work/frames.json" "d['hosts']['left']['macs'] == ['$2 $3']" 'd["hosts"]["left"]["macs"]'
     stop l2fwd
-    law "$work/l2fwd.out"
+    law "$work/l2fwd.out" --one-to-one
     ok "--mac $1"
 }
 

@@ -24,5 +24,5 @@ tcp a b 10.0.0.1 2
 tcp c e fd00::1 2
 
 stop l2fwd
-law "$work/l2fwd.out"
+law "$work/l2fwd.out" --one-to-one
 ok "no frame missing"

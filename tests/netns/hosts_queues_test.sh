@@ -23,7 +23,7 @@ for workers in 2 1; do
     tcp right left fd00::2 8
     download right left 10.0.0.2 64
     stop l2fwd
-    law "$work/l2fwd.out"
+    law "$work/l2fwd.out" --one-to-one
     holds "$work/l2fwd.out" "len(d['workers']) == $workers"
     holds "$work/l2fwd.out" 'all(len(p["queues"]) == 2 for p in d["ports"])' 'd["ports"]'
     holds "$work/l2fwd.out" 'all(q["rx_packets"] > 1000 for p in d["ports"] for q in p["queues"])' 'd["ports"]'

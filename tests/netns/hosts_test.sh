@@ -28,5 +28,5 @@ tcp right left fd00::2 1
 download right left 10.0.0.2 "${XDPK_DOWNLOAD_MB:-1024}"
 
 stop l2fwd
-law "$work/l2fwd.out"
+law "$work/l2fwd.out" --one-to-one
 ok "no frame missing"

@@ -37,7 +37,7 @@ class Receiver:
 
     def __init__(self, options, name):
         self.options, self.name = options, name
-        self.sock = raw_socket.in_namespace(name, raw_socket.opened(options.device))
+        self.sock = raw_socket.in_namespace(name, raw_socket.opened(options.to_device or options.device))
         self.seen, self.last = {}, -1
         self.duplicates = self.reordered = self.corrupt = 0
         self.macs = set()
@@ -143,6 +143,7 @@ def parse():
     parser.add_argument("--to", action="append", default=[], metavar="HOST")
     parser.add_argument("--not-to", action="append", default=[], metavar="HOST")
     parser.add_argument("--device", default="nic")
+    parser.add_argument("--to-device", help="the receivers' (default: --device)")
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--size", type=int, default=64, help="bytes with MAC header and tag, without FCS")
     parser.add_argument("--vlan", type=int, default=0, help="802.1Q tag; 0 for none")

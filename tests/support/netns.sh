@@ -110,13 +110,7 @@ holds() {
     [[ $(json "$1" "$2") == True ]] || fail "not so: $2; there is $(json "$1" "${3:-d}")"
 }
 
-# law FILE: the conservation law of each worker in a program's final report, to the frame: when its loop ended every frame
-# was in one place, and after the end every frame is back in the pool.
+# law REPORT [--one-to-one]: the conservation law holds in a program's final report, see law.py.
 law() {
-    local each='(w["frames"] for w in d["workers"])' shown='[w["frames"] for w in d["workers"]]'
-    local places='sum(f[place] for place in ("pool", "fill", "rx", "tx", "completion", "kernel", "bursts"))'
-    holds "$1" "len(d['workers']) > 0 and all(f['total'] > 0 for f in $each)" "$shown"
-    holds "$1" "all(f['missing'] == 0 and f['duplicate'] == 0 for f in $each)" "$shown"
-    holds "$1" "all(f['total'] == $places for f in $each)" "$shown"
-    holds "$1" "all(f['total'] == f['returned'] for f in $each)" "$shown"
+    "$support/law.py" "$@" 2>"$work/law.out" || fail "$(cat "$work/law.out")"
 }
