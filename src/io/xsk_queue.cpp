@@ -49,8 +49,8 @@ void xsk_queue::complete() noexcept {
     const std::uint32_t n = socket_->completion.ready(sent_);
     if (n == 0)
         return;
-    frame_pool& frames = pool();
-    socket_->completion.for_each(n, [&](frame_address frame) { frames.give(frame); });
+    for (const std::span<frame_address> run : socket_->completion.runs(n))
+        pool().give(run);
     socket_->completion.release(n);
     sent_ -= n;
 }
@@ -62,12 +62,8 @@ void xsk_queue::refill() noexcept {
         counters_.starved.add(1);
     if (n == 0)
         return;
-    frame_pool& frames = pool();
-    const holder_id me = holder();
-    socket_->fill.for_each(n, [&](frame_address& slot) {
-        slot = frames.take();
-        frames.lend(slot, me);
-    });
+    for (const std::span<frame_address> run : socket_->fill.runs(n))
+        pool().lend(run, holder());
     socket_->fill.publish(n);
     posted_ += n;
 }
@@ -108,13 +104,15 @@ void xsk_queue::receive_packets(burst& b, std::uint32_t n) noexcept {
     std::byte* const memory = pool().memory();
     const packet blank = burst::describe(nullptr, 0, port());
     std::uint64_t bytes = 0;
-    socket_->rx.for_each(n, [&](const xdp_desc& d) {
-        *next = blank;
-        next->data = memory + d.addr;
-        next->length = d.len;
-        bytes += d.len;
-        ++next;
-    });
+    for (const std::span<xdp_desc> run : socket_->rx.runs(n)) {
+        for (const xdp_desc& d : run) {
+            *next = blank;
+            next->data = memory + d.addr;
+            next->length = d.len;
+            bytes += d.len;
+            ++next;
+        }
+    }
     b.append(n);
     socket_->rx.release(n);
     posted_ -= n;
@@ -165,11 +163,13 @@ std::uint32_t xsk_queue::put_all(const burst& b) noexcept {
     const std::uint32_t n = std::min(socket_->tx.size() - sent_, b.size());
     const packet* next = b.begin();
     std::uint64_t bytes = 0;
-    socket_->tx.for_each(n, [&](xdp_desc& slot) {
-        put(slot, next->data, next->length, 0);
-        bytes += next->length;
-        ++next;
-    });
+    for (const std::span<xdp_desc> run : socket_->tx.runs(n)) {
+        for (xdp_desc& slot : run) {
+            put(slot, next->data, next->length, 0);
+            bytes += next->length;
+            ++next;
+        }
+    }
     for (; next != b.end(); ++next)
         drop_full(b, *next);
     counters_.tx_packets.add(n);

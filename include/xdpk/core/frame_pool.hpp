@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace xdpk {
@@ -38,6 +39,29 @@ public:
         stack_[free_++] = address & ~frame_address{chunk_ - 1};
     }
     void give(const std::byte* data) noexcept { give(address_of(data)); }
+
+    /// Returns the frames that the addresses point into.
+    void give(std::span<const frame_address> addresses) noexcept {
+        assert(free_ + addresses.size() <= total());
+        const frame_address mask = ~frame_address{chunk_ - 1};
+        frame_address* top = stack_.data() + free_;
+        for (const frame_address address : addresses)
+            *top++ = address & mask;
+        free_ += static_cast<std::uint32_t>(addresses.size());
+    }
+
+    /// Takes free frames, of which there must be enough, for a queue that will hold them.
+    void lend(std::span<frame_address> into, holder_id to) noexcept {
+        assert(free_ >= into.size());
+        free_ -= static_cast<std::uint32_t>(into.size());
+        const frame_address* next = stack_.data() + free_;
+        holder_id* const holders = holder_.data();
+        const unsigned shift = shift_;
+        for (frame_address& slot : into) {
+            slot = *next++;
+            holders[slot >> shift] = to;
+        }
+    }
 
     /// Notes that a queue holds the frame from now on, so that reclaim() finds it if the queue dies.
     void lend(frame_address address, holder_id to) noexcept { holder_[address >> shift_] = to; }

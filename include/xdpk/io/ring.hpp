@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace xdpk {
 
@@ -31,14 +33,11 @@ public:
     /// The slot `i` places after our index.
     [[nodiscard]] T& operator[](std::uint32_t i) const noexcept { return at_.slots[(index_ + i) & mask_]; }
 
-    /// Calls `f(slot)` for the `n` slots after our index, in two straight runs: that costs less than masking each
-    /// index.
-    template <class F>
-    void for_each(std::uint32_t n, F f) const noexcept {
-        T* const first = at_.slots + (index_ & mask_);
-        const std::size_t straight = std::min<std::size_t>(n, at_.size - (index_ & mask_));
-        std::for_each_n(first, straight, f);
-        std::for_each_n(at_.slots, n - straight, f);
+    /// The `n` slots after our index as two straight runs: that costs less than masking the index of each.
+    [[nodiscard]] std::array<std::span<T>, 2> runs(std::uint32_t n) const noexcept {
+        const std::uint32_t first = index_ & mask_;
+        const std::uint32_t straight = std::min(n, at_.size - first);
+        return {std::span<T>(at_.slots + first, straight), std::span<T>(at_.slots, n - straight)};
     }
 
     /// Fill and tx ring: hands the next `n` slots to the kernel.
