@@ -67,6 +67,17 @@ std::vector<netdev_queue> netdev_genl::queues(int ifindex) {
     return found;
 }
 
+std::vector<unsigned> netdev_genl::napi_ids(int ifindex) {
+    std::vector<unsigned> found;
+    const auto read = [&](const nlmsghdr* answer) {
+        if (const auto id = u32_of(attribute_of(answer, netdev::napi_id)))
+            found.push_back(*id);
+    };
+    if (ask(netdev::napi_get, netdev::napi_ifindex, ifindex, true, read) != 0)
+        found.clear();
+    return found;
+}
+
 std::optional<busy_poll_settings> netdev_genl::busy_poll(int ifindex) {
     std::optional<busy_poll_settings> least;
     const auto read = [&](const nlmsghdr* answer) {

@@ -17,7 +17,7 @@ namespace netdev {
 constexpr std::uint8_t dev_get = 1, queue_get = 10, napi_get = 11;
 constexpr std::uint16_t dev_ifindex = 1, dev_xdp_features = 3, dev_zc_max_segments = 4;
 constexpr std::uint16_t queue_id = 1, queue_ifindex = 2, queue_type = 3, queue_napi_id = 4, queue_xsk = 7;
-constexpr std::uint16_t napi_ifindex = 1, napi_defer_hard_irqs = 5, napi_gro_flush_timeout = 6;
+constexpr std::uint16_t napi_ifindex = 1, napi_id = 2, napi_defer_hard_irqs = 5, napi_gro_flush_timeout = 6;
 constexpr std::uint64_t act_basic = 1, act_redirect = 2, act_ndo_xmit = 4, act_xsk_zerocopy = 8, act_hw_offload = 16,
                         act_rx_sg = 32, act_ndo_xmit_sg = 64;
 } // namespace netdev
@@ -44,6 +44,7 @@ public:
 
     [[nodiscard]] std::optional<netdev_capabilities> capabilities(int ifindex);
     [[nodiscard]] std::vector<netdev_queue> queues(int ifindex);
+    [[nodiscard]] std::vector<unsigned> napi_ids(int ifindex);
     [[nodiscard]] std::optional<busy_poll_settings> busy_poll(int ifindex);
 
 private:

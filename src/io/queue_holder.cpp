@@ -6,43 +6,71 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <functional>
 #include <map>
 
 namespace xdpk {
 
 namespace {
 
-/// One entry per process; one certain socket makes the process certain.
-std::vector<xsk_process> processes_on(unsigned napi_id) {
-    std::map<pid_t, bool> certain;
+/// How firmly a socket is tied to the queue asked for.
+enum class tie { unknown, interface, queue };
+
+/// What the kernel tells of the queue.
+struct queue_facts {
+    bool bound = false;
+    std::optional<unsigned> napi_id{};     ///< few drivers tell
+    std::vector<unsigned> interface_ids{}; ///< NAPI ids of all its interface's queues
+};
+
+queue_facts read_queue(int ifindex, unsigned queue) {
+    detail::netdev_genl netdev;
+    queue_facts facts{.interface_ids = netdev.napi_ids(ifindex)};
+    for (const detail::netdev_queue& candidate : netdev.queues(ifindex)) {
+        if (candidate.id != queue)
+            continue;
+        facts.bound = facts.bound || candidate.xsk;
+        if (candidate.rx)
+            facts.napi_id = candidate.napi_id;
+    }
+    return facts;
+}
+
+/// Nothing if the socket is fed by another queue.
+std::optional<tie> tie_of(unsigned napi_id, const queue_facts& queue) {
+    const auto& ids = queue.interface_ids;
+    if (napi_id == 0)
+        return tie::unknown;
+    if (queue.napi_id)
+        return napi_id == *queue.napi_id ? std::optional{tie::queue} : std::nullopt;
+    if (ids.empty())
+        return tie::unknown;
+    return std::find(ids.begin(), ids.end(), napi_id) != ids.end() ? std::optional{tie::interface} : std::nullopt;
+}
+
+/// The processes with the firmest tie, one entry each.
+std::vector<xsk_process> processes_on(const queue_facts& queue) {
+    std::map<pid_t, tie> ties;
+    tie firmest = tie::unknown;
     for (const detail::xsk_socket_facts& socket : detail::xsk_sockets())
-        // A socket fed by another queue is not the one we look for.
-        if (napi_id == 0 || socket.napi_id == 0 || socket.napi_id == napi_id)
-            certain[socket.pid] |= napi_id != 0 && socket.napi_id == napi_id;
+        if (const auto found = tie_of(socket.napi_id, queue)) {
+            ties[socket.pid] = std::max(ties[socket.pid], *found);
+            firmest = std::max(firmest, *found);
+        }
+    std::erase_if(ties, [firmest](const auto& entry) { return entry.second < firmest; });
+    const bool known = firmest != tie::unknown || queue.bound;
+    const bool certain = firmest == tie::queue || (known && ties.size() == 1);
     std::vector<xsk_process> found;
-    found.reserve(certain.size());
-    for (const auto& [pid, sure] : certain)
-        found.push_back({.pid = pid, .command = detail::command_of(pid), .certain = sure});
-    const auto is_certain = [](const xsk_process& process) { return process.certain; };
-    if (std::any_of(found.begin(), found.end(), is_certain))
-        std::erase_if(found, std::not_fn(is_certain));
+    found.reserve(ties.size());
+    for (const auto& [pid, tied] : ties)
+        found.push_back({.pid = pid, .command = detail::command_of(pid), .certain = certain});
     return found;
 }
 
 } // namespace
 
 std::optional<queue_holder> find_queue_holder(int ifindex, unsigned queue) {
-    queue_holder holder;
-    unsigned napi_id = 0;
-    for (const detail::netdev_queue& candidate : detail::netdev_genl().queues(ifindex)) {
-        if (candidate.id != queue)
-            continue;
-        holder.bound = holder.bound || candidate.xsk;
-        if (candidate.rx)
-            napi_id = candidate.napi_id.value_or(0);
-    }
-    holder.processes = processes_on(napi_id);
+    const queue_facts facts = read_queue(ifindex, queue);
+    queue_holder holder{.bound = facts.bound, .processes = processes_on(facts)};
     return holder.bound || !holder.processes.empty() ? std::optional{holder} : std::nullopt;
 }
 

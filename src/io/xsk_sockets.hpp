@@ -10,7 +10,7 @@ namespace xdpk::detail {
 /// An AF_XDP socket of some process, in the network namespace of the calling thread.
 struct xsk_socket_facts {
     pid_t pid = 0;
-    unsigned napi_id = 0; ///< of the queue that last delivered to it; 0 if none has or it may not be asked
+    unsigned napi_id = 0; ///< of the queue that first delivered to it; 0 if none has or it may not be asked
 };
 
 /// The AF_XDP sockets of all processes that the caller may look into.

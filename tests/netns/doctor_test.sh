@@ -90,12 +90,12 @@ interfaces=(p1)
 start holder "$support/hold_queue.py" p1 1
 wait_for "grep -q ready $work/holder.out" 5
 examine
-says 'queues held' degraded "queue 1 by perhaps hold_queue.py (pid ${pids[holder]})"
+says 'queues held' degraded "queue 1 by hold_queue.py (pid ${pids[holder]})"
 [[ $remedy == *xsk:p1,queues=0 ]] || fail "remedy: $remedy"
 start other "$support/hold_queue.py" p1 0
 wait_for "grep -q ready $work/other.out" 5
 examine
-says 'queues held' missing 'queue 0 by'
+says 'queues held' missing "queue 0 by perhaps hold_queue.py"
 kill_hard other
 kill_hard holder
 all_free() {

@@ -12,20 +12,22 @@ namespace xdpk {
 struct xsk_process {
     pid_t pid = 0;
     std::string command{};
-    bool certain = false; ///< the kernel ties one of its sockets to the queue asked for; else it may hold another
+    bool certain =
+        false; ///< its sockets are tied to the queue, or nobody else has any; else they may be on another one
 };
 
 /// Who holds a queue.
 struct queue_holder {
     bool bound = false;                   ///< the kernel says that a socket is bound (Linux 6.15); false proves nothing
-    std::vector<xsk_process> processes{}; ///< only the certain ones if there are any
+    std::vector<xsk_process> processes{}; ///< those with the firmest tie to the queue
 };
 
 /// Looks for whoever has an AF_XDP socket on a queue of an interface of our network namespace. Nothing if the kernel
 /// knows of no socket on it and no process has any. Made for telling the user about an EBUSY: it walks /proc.
 ///
 /// Sees processes that the caller may trace (CAP_SYS_PTRACE, or the same user). The kernel ties a socket to a queue by
-/// the NAPI instance that last delivered to it, so a socket that has not received yet is a mere candidate.
+/// the NAPI instance that first delivered to it: in zero-copy mode, in copy mode only before Linux 6.15. Drivers that
+/// do not tell their queues' NAPI instances leave a tie to the interface.
 [[nodiscard]] std::optional<queue_holder> find_queue_holder(int ifindex, unsigned queue);
 
 /// "l2fwd (pid 4711)"; candidates as "perhaps l2fwd (pid 4711) or xdpsock (pid 4712)"; without any process
