@@ -4,7 +4,7 @@
 # Tests in an emulated guest source this file first, instead of netns.sh, which comes with it. The guest runs one script
 # on a kernel that can what this machine's may not: zero-copy on virtio-net, libxdp's dispatcher, modules.
 #
-#   guest_host NAME [ADDRESS…]           like netns.sh's host, but joined to the guest's next device: eth0, eth1, …
+#   QUEUES=2 guest_host NAME [ADDRESS…]  like netns.sh's host, but joined to the guest's next device: eth0, eth1, …
 #   guest_start SCRIPT MODULES FILE…     boots the guest; initramfs.sh says what is in it
 #   guest_wait_for 'CONDITION' SECONDS   like wait_for, but fails at once when the guest has ended
 #   guest_tell                           the script's next "read -r _" returns; only once the guest was heard from
@@ -24,18 +24,20 @@ fi
 . "$vm/../support/netns.sh"
 
 guest_devices=()
+zero_copy=disable-legacy=on,iommu_platform=on,queue_reset=on
 
 # Zero-copy needs each of: virtio 1 (no legacy), memory mapped for the device (iommu_platform; without it bind fails
-# with EINVAL) and queues that can be reset one by one (queue_reset). An empty romfile leaves booting from network out.
+# with EINVAL) and queues that can be reset one by one (queue_reset). The vectors are interrupts: one per queue and
+# direction, and two. An empty romfile leaves booting from the network out.
 guest_host() {
-    local name=$1 number=$((${#guest_devices[@]} / 4))
+    local name=$1 number=$((${#guest_devices[@]} / 4)) pairs=${QUEUES:-1}
     host "$name" "$name.wire" "${@:2}"
-    ip tuntap add "$name.tap" mode tap
+    ip tuntap add "$name.tap" mode tap ${QUEUES:+multi_queue}
     ip link set "$name.tap" up
     cable "$name.wire" "$name.tap"
     cable "$name.tap" "$name.wire"
-    guest_devices+=(-netdev "tap,id=$name,ifname=$name.tap,script=no,downscript=no" -device
-        "virtio-net-pci,netdev=$name,mac=52:54:00:00:00:0$number,disable-legacy=on,iommu_platform=on,queue_reset=on,romfile=")
+    guest_devices+=(-netdev "tap,id=$name,ifname=$name.tap,script=no,downscript=no,queues=$pairs" -device
+        "virtio-net-pci,netdev=$name,mac=52:54:00:00:00:0$number,$zero_copy,mq=on,vectors=$((2 * pairs + 2)),romfile=")
 }
 
 # cable FROM TO: whatever comes in from one device goes out of the other.
@@ -44,7 +46,8 @@ cable() {
     tc filter add dev "$1" ingress protocol all u32 match u32 0 0 action mirred egress redirect dev "$2"
 }
 
-# A script that hangs is ended, with its machine, after five minutes.
+# Without cx16: under Debian 12's QEMU a cmpxchg16b may leave wrong flags, and kernels that allocate memory with it (6.12)
+# die of that on a busy host. A script that hangs is ended, with its machine, after five minutes.
 guest_start() {
     local dispatcher
     dispatcher=$(dpkg -L libxdp1 | grep '/xdp-dispatcher\.o$') # what libxdp's own part of an XDP chain is made of
@@ -53,7 +56,7 @@ guest_start() {
     mkfifo "$work/guest.in"
     exec {guest_input}<>"$work/guest.in"
     timeout --kill-after=5 300 \
-        qemu-system-x86_64 -accel tcg -cpu max -smp 2 -m 1024 -nodefaults -no-user-config -display none -no-reboot \
+        qemu-system-x86_64 -accel tcg -cpu max,cx16=off -smp 2 -m 1024 -nodefaults -no-user-config -display none -no-reboot \
         -kernel "$XDPK_GUEST_KERNEL/vmlinuz" -initrd "$work/initramfs" \
         -append "console=ttyS0 quiet panic=-1 ipv6.disable=1" \
         -serial "file:$work/console.log" -serial stdio "${guest_devices[@]}" \
