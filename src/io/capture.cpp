@@ -21,7 +21,8 @@ reader open_reader(const std::string& path) {
     if (file == nullptr)
         throw error({.where = path, .what = "open capture file", .code = errno, .hint = "give rx= a file to replay"});
     std::array<char, PCAP_ERRBUF_SIZE> why{};
-    reader opened(::pcap_fopen_offline(file, why.data()), &::pcap_close);
+    reader opened(::pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, why.data()),
+                  &::pcap_close);
     if (!opened) {
         std::fclose(file);
         throw error({.where = path,
@@ -48,6 +49,9 @@ capture::capture(const std::string& path) {
         const auto* const first = reinterpret_cast<const std::byte*>(data);
         bytes_.insert(bytes_.end(), first, first + header->caplen);
         ends_.push_back(bytes_.size());
+        // With this precision the microseconds are nanoseconds.
+        times_.push_back(static_cast<std::uint64_t>(header->ts.tv_sec) * 1'000'000'000U +
+                         static_cast<std::uint64_t>(header->ts.tv_usec));
         longest_ = std::max<std::size_t>(longest_, header->caplen);
     }
     if (result != PCAP_ERROR_BREAK)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,12 +19,15 @@ public:
     [[nodiscard]] std::span<const std::byte> operator[](std::size_t i) const noexcept {
         return {bytes_.data() + ends_[i], ends_[i + 1] - ends_[i]};
     }
+    /// When a packet was captured: nanoseconds since 1970.
+    [[nodiscard]] std::uint64_t time(std::size_t i) const noexcept { return times_[i]; }
     /// Bytes of the longest packet.
     [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
 
 private:
     std::vector<std::byte> bytes_;
     std::vector<std::size_t> ends_{0}; ///< of the packet before the first, of the first, …
+    std::vector<std::uint64_t> times_;
     std::size_t longest_ = 0;
 };
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <span>
 
 namespace xdpk {
 
@@ -26,6 +28,26 @@ namespace xdpk {
 /// Takes a frame from the pool, which must have one; gives where its data begins.
 [[nodiscard]] inline std::byte* take_frame(frame_pool& pool) noexcept {
     return pool.at(pool.take()) + frame_data_offset;
+}
+
+/// Appends a packet of these bytes to a burst that is not full. False if the pool or the burst's segments do not
+/// suffice.
+[[nodiscard]] inline bool push_copy(burst& b, std::span<const std::byte> bytes, port_id in_port) noexcept {
+    frame_pool& pool = b.pool();
+    const std::uint32_t needed = frames_needed(bytes.size(), pool.chunk());
+    if (pool.available() < needed || b.segment_room() < needed - 1)
+        return false;
+    for (std::uint32_t i = 0; i < needed; ++i) {
+        const auto part = bytes.first(std::min<std::size_t>(bytes.size(), data_room(pool.chunk())));
+        std::byte* const to = take_frame(pool);
+        std::memcpy(to, part.data(), part.size());
+        if (i == 0)
+            b.push(to, static_cast<std::uint32_t>(part.size()), in_port);
+        else
+            b.push_segment(to, static_cast<std::uint32_t>(part.size()));
+        bytes = bytes.subspan(part.size());
+    }
+    return true;
 }
 
 } // namespace xdpk

@@ -5,9 +5,6 @@
 
 #include <xdpk/net/ethernet.hpp>
 
-#include <algorithm>
-#include <cstring>
-
 namespace xdpk {
 
 void pcap_queue::advance() noexcept {
@@ -18,24 +15,13 @@ void pcap_queue::advance() noexcept {
 }
 
 bool pcap_queue::read(burst& b, std::span<const std::byte> bytes) noexcept {
-    const std::uint32_t needed = frames_needed(bytes.size(), pool().chunk());
-    if (pool().available() < needed) {
+    if (pool().available() < frames_needed(bytes.size(), pool().chunk())) {
         counters_.starved.add(1);
         return false;
     }
-    if (b.segment_room() < needed - 1)
+    if (!push_copy(b, bytes, port()))
         return false;
     counters_.rx_bytes.add(bytes.size());
-    for (std::uint32_t i = 0; i < needed; ++i) {
-        const auto part = bytes.first(std::min<std::size_t>(bytes.size(), data_room(pool().chunk())));
-        std::byte* const to = take_frame(pool());
-        std::memcpy(to, part.data(), part.size());
-        if (i == 0)
-            b.push(to, static_cast<std::uint32_t>(part.size()), port());
-        else
-            b.push_segment(to, static_cast<std::uint32_t>(part.size()));
-        bytes = bytes.subspan(part.size());
-    }
     return true;
 }
 

@@ -82,6 +82,8 @@ port_spec::port_spec(std::string_view text) : text_(text), kind_("xsk") {
             throw error({.where = text_,
                          .what = fmt::format("\"{}\" is not an option", part),
                          .hint = "options are written key=value and separated by commas"});
+        if (find(part.substr(0, equals)))
+            throw error({.where = text_, .what = fmt::format("option \"{}\" is given twice", part.substr(0, equals))});
         options_.emplace_back(part.substr(0, equals), part.substr(equals + 1));
     }
 }

@@ -3,64 +3,77 @@
 
 #include <xdpk/net/headers.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace xdpk {
 
 namespace {
 
-bool has_identifier(const icmp_header& icmp, bool v4) noexcept {
-    if (v4)
+/// A value that stands `offset` bytes into a word in memory.
+template <class T>
+std::uint64_t at_byte(std::size_t offset, T value) noexcept {
+    constexpr bool little = std::endian::native == std::endian::little;
+    const std::size_t below = little ? offset : sizeof(std::uint64_t) - sizeof(T) - offset;
+    return std::uint64_t{value} << 8U * below;
+}
+
+struct port_pair {
+    be16 source;
+    be16 destination;
+};
+
+bool has_identifier(const icmp_header& icmp, l3_type l3) noexcept {
+    if (l3 == l3_type::ipv4)
         return icmp.type == icmp_header::echo_request || icmp.type == icmp_header::echo_reply;
     return icmp.type == icmp_header::v6_echo_request || icmp.type == icmp_header::v6_echo_reply;
 }
 
-void set_ports(flow_key& key, std::span<const std::byte> head, std::size_t offset) noexcept {
-    const bool v4 = key.ip_version == 4;
-    switch (key.protocol) {
+port_pair ports_of(std::span<const std::byte> head, const parsed_packet& at) noexcept {
+    switch (at.l4_offset != 0 ? at.type.protocol : ip_proto::no_next_header) {
     case ip_proto::tcp:
     case ip_proto::udp:
     case ip_proto::sctp:
-        key.source_port = *header_at<be16>(head, offset);
-        key.destination_port = *header_at<be16>(head, offset + sizeof(be16));
-        return;
+        return *header_at<port_pair>(head, at.l4_offset);
     case ip_proto::icmp:
     case ip_proto::icmpv6:
-        if ((key.protocol == ip_proto::icmp) != v4)
-            return;
-        if (const auto& icmp = *header_at<icmp_header>(head, offset); has_identifier(icmp, v4))
-            key.source_port = key.destination_port = icmp.identifier;
-        return;
+        if ((at.type.protocol == ip_proto::icmp) != (at.type.l3 == l3_type::ipv4))
+            return {};
+        if (const auto& icmp = *header_at<icmp_header>(head, at.l4_offset); has_identifier(icmp, at.type.l3))
+            return {icmp.identifier, icmp.identifier};
+        return {};
     default:
-        return;
+        return {};
     }
-}
-
-template <class Header>
-void set_addresses(flow_key& key, std::span<const std::byte> head, std::size_t offset) noexcept {
-    const auto& ip = *header_at<Header>(head, offset);
-    std::copy(ip.source.bytes.begin(), ip.source.bytes.end(), key.source.begin());
-    std::copy(ip.destination.bytes.begin(), ip.destination.bytes.end(), key.destination.begin());
 }
 
 } // namespace
 
+// The key is put together in registers and stored word by word: narrow stores would make the wide loads of whoever
+// hashes or compares it wait.
 std::optional<flow_key> extract_flow_key(std::span<const std::byte> head, const parsed_packet& at,
                                          std::uint16_t zone) noexcept {
     if (!at.type.is_ip() || at.type.malformed)
         return std::nullopt;
-    flow_key key{.zone = zone, .protocol = at.type.protocol};
-    if (at.type.l3 == l3_type::ipv4) {
-        key.ip_version = 4;
-        set_addresses<ipv4_header>(key, head, at.l3_offset);
+    flow_key::words words{};
+    const bool v4 = at.type.l3 == l3_type::ipv4;
+    if (v4) {
+        const auto& ip = *header_at<ipv4_header>(head, at.l3_offset);
+        words[0] = at_byte(0, std::bit_cast<std::uint32_t>(ip.source));
+        words[2] = at_byte(0, std::bit_cast<std::uint32_t>(ip.destination));
     } else {
-        key.ip_version = 6;
-        set_addresses<ipv6_header>(key, head, at.l3_offset);
+        using halves = std::array<std::uint64_t, 2>;
+        const auto& ip = *header_at<ipv6_header>(head, at.l3_offset);
+        const auto source = std::bit_cast<halves>(ip.source);
+        const auto destination = std::bit_cast<halves>(ip.destination);
+        words = {source[0], source[1], destination[0], destination[1]};
     }
-    if (at.l4_offset != 0)
-        set_ports(key, head, at.l4_offset);
-    return key;
+    const port_pair ports = ports_of(head, at);
+    words[4] = at_byte(offsetof(flow_key, source_port) % 8, ports.source.raw()) |
+               at_byte(offsetof(flow_key, destination_port) % 8, ports.destination.raw()) |
+               at_byte(offsetof(flow_key, zone) % 8, zone) |
+               at_byte(offsetof(flow_key, protocol) % 8, static_cast<std::uint8_t>(at.type.protocol)) |
+               at_byte(offsetof(flow_key, ip_version) % 8, static_cast<std::uint8_t>(v4 ? 4 : 6));
+    return std::bit_cast<flow_key>(words);
 }
 
 flow_key reversed(const flow_key& key) noexcept {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/net/rss.hpp>
 
+#include <xdpk/net/headers.hpp>
+
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace xdpk {
@@ -12,17 +15,25 @@ bool has_ports(ip_proto protocol) noexcept {
     return protocol == ip_proto::tcp || protocol == ip_proto::udp || protocol == ip_proto::sctp;
 }
 
+/// Four bytes in wire order; those past the end are 0.
+std::uint32_t word_at(std::span<const std::uint8_t> bytes, std::size_t at) noexcept {
+    if (const auto* word = header_at<be32>(std::as_bytes(bytes), at); word != nullptr)
+        return word->host();
+    std::uint32_t word = 0;
+    for (std::size_t i = at; i < at + sizeof(word); ++i)
+        word = word << 8U | (i < bytes.size() ? bytes[i] : 0U);
+    return word;
+}
+
 } // namespace
 
 std::uint32_t toeplitz_hash(std::span<const std::uint8_t> input, std::span<const std::uint8_t> key) noexcept {
-    const auto key_byte = [&](std::size_t i) { return i < key.size() ? std::uint64_t{key[i]} : 0; };
     std::uint32_t hash = 0;
-    std::uint64_t window = key_byte(0) << 24U | key_byte(1) << 16U | key_byte(2) << 8U | key_byte(3);
-    for (std::size_t i = 0; i < input.size(); ++i) {
-        window = window << 8U | key_byte(i + 4);
-        for (unsigned bit = 0; bit < 8; ++bit)
-            if ((input[i] >> bit & 1U) != 0)
-                hash ^= static_cast<std::uint32_t>(window >> (bit + 1));
+    std::uint64_t window = word_at(key, 0);
+    for (std::size_t at = 0; at < input.size(); at += sizeof(std::uint32_t)) {
+        window = window << 32U | word_at(key, at + sizeof(std::uint32_t));
+        for (std::uint32_t word = word_at(input, at); word != 0; word &= word - 1)
+            hash ^= static_cast<std::uint32_t>(window >> (static_cast<unsigned>(std::countr_zero(word)) + 1));
     }
     return hash;
 }

@@ -15,8 +15,9 @@ mailbox::mailbox() : event_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
 }
 
 void mailbox::raise() noexcept {
-    raised_.store(true, std::memory_order_relaxed);
+    // In this order: an event written after its flag was served would stay for ever, and nobody could sleep on it.
     ::eventfd_write(event_.get(), 1);
+    raised_.store(true, std::memory_order_relaxed);
 }
 
 void mailbox::stop() noexcept {

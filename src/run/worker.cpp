@@ -2,7 +2,6 @@
 #include <xdpk/run/worker.hpp>
 
 #include <algorithm>
-#include <poll.h>
 
 namespace xdpk {
 
@@ -11,6 +10,7 @@ queue& worker::add(std::unique_ptr<queue> q) {
     if (outputs_[added.port()] == nullptr)
         outputs_[added.port()] = &added;
     served_ |= std::uint64_t{1} << added.port();
+    waits_.resize(queues_.size() + 1);
     return added;
 }
 
@@ -48,19 +48,17 @@ void worker::rest() noexcept {
         mailbox_.stop();
     if (!idle_.sleep_now() || mailbox_.raised() || mailbox_.stopping())
         return;
-    constexpr std::size_t most_queues = 255;
-    std::array<pollfd, most_queues + 1> waits{};
     nfds_t n = 0;
-    waits[n++] = {.fd = mailbox_.wait_fd(), .events = POLLIN, .revents = 0};
+    waits_[n++] = {.fd = mailbox_.wait_fd(), .events = POLLIN, .revents = 0};
     for (const auto& q : queues_) {
         if (q->exhausted())
             continue;
         if (!q->can_wait())
             return;
-        waits[n++] = {.fd = q->wait_fd(), .events = POLLIN, .revents = 0};
+        waits_[n++] = {.fd = q->wait_fd(), .events = POLLIN, .revents = 0};
     }
     counters_.sleeps.add(1);
-    ::poll(waits.data(), n, pending_ != 0 ? 1 : 1000);
+    ::poll(waits_.data(), n, pending_ != 0 ? 1 : 1000);
     idle_.reset();
 }
 

@@ -13,6 +13,11 @@ ticks() {
     awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/${pids[l2fwd]}/stat"
 }
 
+start l2fwd "$bin/l2fwd/l2fwd" p0 p1 --poll-mode poll --json
+wait_for "(( \$(ticks) > 50 ))" 30
+stop l2fwd
+ok "a spinning worker is seen to spin"
+
 for mode in adaptive interrupt; do
     start l2fwd "$bin/l2fwd/l2fwd" p0 p1 --poll-mode "$mode" --json
     wait_for "on left ping -c1 -W0.2 10.0.0.2" 10

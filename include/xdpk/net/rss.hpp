@@ -17,7 +17,8 @@ inline constexpr std::array<std::uint8_t, 40> microsoft_rss_key{
     0x80, 0x30, 0xf2, 0x0c, 0x6a, 0x42, 0xb7, 0x3b, 0xbe, 0xac, 0x01, 0xfa};
 
 /// The Toeplitz hash of receive-side scaling ("RSS hashing functions", Microsoft). Key bytes past the end of `key` are
-/// 0: it should have four more than the input. About one step per bit of input: for set-up, not for every packet.
+/// 0: it should have four more than the input. Costs a step per bit of input that is 1: for set-up and for choosing
+/// ports, not for every packet.
 [[nodiscard]] std::uint32_t toeplitz_hash(std::span<const std::uint8_t> input,
                                           std::span<const std::uint8_t> key) noexcept;
 

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <poll.h>
 #include <vector>
 
 namespace xdpk {
@@ -125,6 +126,7 @@ private:
 
     umem memory_;
     std::vector<std::unique_ptr<queue>> queues_;
+    std::vector<pollfd> waits_; ///< room for a descriptor of each queue and the mailbox's
     std::array<queue*, max_ports> outputs_{};
     std::uint64_t served_ = 0;  ///< ports that have an output here
     std::uint64_t pending_ = 0; ///< ports with packets that the kernel has not taken yet

@@ -70,64 +70,63 @@ struct row {
     const char* remedy;
 };
 
+const std::vector<row> rows{
+    {"link", [](auto& n) { n.up = false; }, verdict::missing, "ip link set eth1 up"},
+    {"link", [](auto& n) { n.carrier = false; }, verdict::degraded, "check the cable and the far side"},
+    {"native XDP", [](auto& n) { n.features->redirect = false; }, verdict::degraded, ""},
+    {"native XDP", [](auto& n) { n.features.reset(); }, verdict::degraded, "boot Linux 6.3 or newer"},
+    {"zero-copy", [](auto& n) { n.features->xsk_zerocopy = false; }, verdict::degraded, ""},
+    {"multi-buffer", [](auto& n) { n.features->rx_sg = false; }, verdict::degraded, ""},
+    {"multi-buffer", [](auto& n) { n.zero_copy_max_segments = 1; }, verdict::degraded, ""},
+    {"MTU", [](auto& n) { n.mtu = 3000, n.features->rx_sg = false; }, verdict::degraded,
+     "use port xsk:eth1,chunk=4096"},
+    {"MTU", [](auto& n) { n.mtu = 9000, n.features->rx_sg = false; }, verdict::missing, "ip link set eth1 mtu 3690"},
+    {"MTU", [](auto& n) { n.mtu = 9000, n.zero_copy_max_segments = 1; }, verdict::degraded,
+     "ip link set eth1 mtu 3690"},
+    {"channels", [](auto& n) { n.rx_queues = n.tx_queues = 1; }, verdict::degraded, "ethtool -L eth1 combined 2"},
+    {"channels", [](auto& n) { n.tx_queues = 1; }, verdict::degraded, "ethtool -L eth1 tx 2"},
+    {"RSS",
+     [](auto& n) {
+         n.spread->key = {1, 2, 3, 4};
+     },
+     verdict::degraded, "ethtool -X eth1 hkey 6d:5a:6d:5a"},
+    {"RSS",
+     [](auto& n) {
+         n.spread->table = {0, 0};
+     },
+     verdict::degraded, "ethtool -X eth1 equal 2"},
+    {"RSS", [](auto& n) { n.spread.reset(); }, verdict::degraded, ""},
+    {"UDP spread", [](auto& n) { n.spread->udp_ports = false; }, verdict::degraded,
+     "ethtool -N eth1 rx-flow-hash udp4 sdfn"},
+    {"busy polling", [](auto& n) { n.busy_poll.reset(); }, verdict::degraded, "mount -t sysfs sysfs /sys"},
+    {"VLAN tags", [](auto& n) { n.offload->rx_vlan_strip = true; }, verdict::degraded, "ethtool -K eth1 rxvlan off"},
+    {"LRO, GRO", [](auto& n) { n.offload->lro = true; }, verdict::degraded, "ethtool -K eth1 lro off"},
+    {"LRO, GRO", [](auto& n) { n.offload->hw_gro = true; }, verdict::degraded, "ethtool -K eth1 rx-gro-hw off"},
+    {"XDP program",
+     [](auto& n) {
+         n.programs = {{9, "other"}};
+     },
+     verdict::missing, "ip link set eth1 xdpdrv off"},
+    {"XDP program",
+     [](auto& n) {
+         n.programs = {{9, "other", xdp_mode::generic}};
+     },
+     verdict::missing, "ip link set eth1 xdpgeneric off"},
+    {"XDP program",
+     [](auto& n) {
+         n.programs = {{9, "other", xdp_mode::native, true}};
+     },
+     verdict::missing, "bpftool link"},
+    {"queues held", [](auto& n) { n.bound_queues = {1}; }, verdict::degraded,
+     "stop that process, or use port xsk:eth1,queues=0"},
+    {"queues held",
+     [](auto& n) {
+         n.bound_queues = {0, 1};
+     },
+     verdict::missing, "stop that process"},
+};
+
 TEST(diagnose_nic, each_fault_has_its_line_and_its_command) {
-    const std::vector<row> rows{
-        {"link", [](auto& n) { n.up = false; }, verdict::missing, "ip link set eth1 up"},
-        {"link", [](auto& n) { n.carrier = false; }, verdict::degraded, "check the cable and the far side"},
-        {"native XDP", [](auto& n) { n.features->redirect = false; }, verdict::degraded, ""},
-        {"native XDP", [](auto& n) { n.features.reset(); }, verdict::degraded, "boot Linux 6.3 or newer"},
-        {"zero-copy", [](auto& n) { n.features->xsk_zerocopy = false; }, verdict::degraded, ""},
-        {"multi-buffer", [](auto& n) { n.features->rx_sg = false; }, verdict::degraded, ""},
-        {"multi-buffer", [](auto& n) { n.zero_copy_max_segments = 1; }, verdict::degraded, ""},
-        {"MTU", [](auto& n) { n.mtu = 3000, n.features->rx_sg = false; }, verdict::degraded,
-         "use port xsk:eth1,chunk=4096"},
-        {"MTU", [](auto& n) { n.mtu = 9000, n.features->rx_sg = false; }, verdict::missing,
-         "ip link set eth1 mtu 3690"},
-        {"MTU", [](auto& n) { n.mtu = 9000, n.zero_copy_max_segments = 1; }, verdict::degraded,
-         "ip link set eth1 mtu 3690"},
-        {"channels", [](auto& n) { n.rx_queues = n.tx_queues = 1; }, verdict::degraded, "ethtool -L eth1 combined 2"},
-        {"channels", [](auto& n) { n.tx_queues = 1; }, verdict::degraded, "ethtool -L eth1 tx 2"},
-        {"RSS",
-         [](auto& n) {
-             n.spread->key = {1, 2, 3, 4};
-         },
-         verdict::degraded, "ethtool -X eth1 hkey 6d:5a:6d:5a"},
-        {"RSS",
-         [](auto& n) {
-             n.spread->table = {0, 0};
-         },
-         verdict::degraded, "ethtool -X eth1 equal 2"},
-        {"RSS", [](auto& n) { n.spread.reset(); }, verdict::degraded, ""},
-        {"UDP spread", [](auto& n) { n.spread->udp_ports = false; }, verdict::degraded,
-         "ethtool -N eth1 rx-flow-hash udp4 sdfn"},
-        {"busy polling", [](auto& n) { n.busy_poll.reset(); }, verdict::degraded, "mount -t sysfs sysfs /sys"},
-        {"VLAN tags", [](auto& n) { n.offload->rx_vlan_strip = true; }, verdict::degraded,
-         "ethtool -K eth1 rxvlan off"},
-        {"LRO, GRO", [](auto& n) { n.offload->lro = true; }, verdict::degraded, "ethtool -K eth1 lro off"},
-        {"LRO, GRO", [](auto& n) { n.offload->hw_gro = true; }, verdict::degraded, "ethtool -K eth1 rx-gro-hw off"},
-        {"XDP program",
-         [](auto& n) {
-             n.programs = {{9, "other"}};
-         },
-         verdict::missing, "ip link set eth1 xdpdrv off"},
-        {"XDP program",
-         [](auto& n) {
-             n.programs = {{9, "other", xdp_mode::generic}};
-         },
-         verdict::missing, "ip link set eth1 xdpgeneric off"},
-        {"XDP program",
-         [](auto& n) {
-             n.programs = {{9, "other", xdp_mode::native, true}};
-         },
-         verdict::missing, "bpftool link"},
-        {"queues held", [](auto& n) { n.bound_queues = {1}; }, verdict::degraded,
-         "stop that process, or use port xsk:eth1,queues=0"},
-        {"queues held",
-         [](auto& n) {
-             n.bound_queues = {0, 1};
-         },
-         verdict::missing, "stop that process"},
-    };
     for (const row& r : rows) {
         const finding found = after(r.check, good_nic(), r.change);
         EXPECT_EQ(found.level, r.level) << r.check << ": " << found.meaning;
