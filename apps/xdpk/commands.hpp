@@ -9,5 +9,7 @@ namespace xdpk::tool {
 /// program's exit status in `status`; it may throw xdpk::error, which ends the program with status 1. `status` outlives
 /// the parsing.
 void add_doctor(CLI::App& app, int& status);
+void add_gen(CLI::App& app, int& status);
+void add_sink(CLI::App& app, int& status);
 
 } // namespace xdpk::tool

@@ -17,7 +17,12 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", std::string(xdpk::version()));
     app.require_subcommand(1);
     app.footer("`xdpk COMMAND --help` explains a command.");
+    app.failure_message([](const CLI::App*, const CLI::Error& failure) {
+        return std::string("xdpk: ") + failure.what() + "; see --help\n";
+    });
     xdpk::tool::add_doctor(app, status);
+    xdpk::tool::add_gen(app, status);
+    xdpk::tool::add_sink(app, status);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& failure) {
