@@ -25,27 +25,34 @@ std::atomic<std::uint64_t> allocations{0};
 
 } // namespace
 
-void* operator new(std::size_t size) {
+// Not inlined: GCC would take the pair of them for a mismatch of new and free.
+// NOLINTBEGIN(cppcoreguidelines-no-malloc)
+[[gnu::noinline]] void* operator new(std::size_t size) {
     allocations.fetch_add(1, std::memory_order_relaxed);
-    if (void* const memory = std::malloc(size)) // NOLINT(cppcoreguidelines-no-malloc)
+    if (void* const memory = std::malloc(size))
         return memory;
     throw std::bad_alloc();
 }
-void* operator new(std::size_t size, std::align_val_t alignment) {
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment) {
     allocations.fetch_add(1, std::memory_order_relaxed);
     const auto to = static_cast<std::size_t>(alignment);
     if (void* const memory = std::aligned_alloc(to, (size + to - 1) / to * to))
         return memory;
     throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }              // NOLINT(cppcoreguidelines-no-malloc)
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); } // NOLINT(cppcoreguidelines-no-malloc)
-void operator delete(void* memory, std::align_val_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
     std::free(memory);
-} // NOLINT(cppcoreguidelines-no-malloc)
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory); // NOLINT(cppcoreguidelines-no-malloc)
 }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept {
+    std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+    std::free(memory);
+}
+// NOLINTEND(cppcoreguidelines-no-malloc)
 
 namespace xdpk {
 namespace {
