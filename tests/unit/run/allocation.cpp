@@ -90,7 +90,7 @@ struct some_port {
 
 TEST(hot_path, is_watched) {
     const std::uint64_t before = allocations;
-    const auto one = std::make_unique<int>(1);
+    const auto one = std::make_unique<std::uint64_t>(1);
     EXPECT_EQ(allocations, before + *one);
     const auto allocating = [](burst&) noexcept {
         static_cast<void>(std::make_unique<std::array<int, 100>>()->data());

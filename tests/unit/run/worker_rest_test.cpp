@@ -19,7 +19,7 @@ public:
     explicit silent_queue(worker& w, port_id port = 0) : queue(port, w.memory().pool(), w.next_holder()) {}
 
     void receive(burst&) noexcept override { ++receives; }
-    void send(const burst& b, bool) noexcept override { b.recycle(b[0]); }
+    void send(const burst& b, bool) noexcept override { b.recycle(*b.begin()); }
     bool flush() noexcept override { return ++flushes < flushes_wanted; }
     [[nodiscard]] int wait_fd() const noexcept override { return event.get(); }
     [[nodiscard]] bool can_wait() const noexcept override { return waitable; }
