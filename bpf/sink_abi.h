@@ -14,17 +14,17 @@
 
 /* Of one rx queue. */
 struct sink_queue {
-	__u64 packets;
-	__u64 bytes;
+    __u64 packets;
+    __u64 bytes;
 };
 
 /* Of one stream of stamped frames. */
 struct sink_stream {
-	struct bpf_spin_lock lock;
-	__u32 pad;
-	__u64 seen;		/* bit n: number next - 1 - n has come */
-	__u64 next;		/* the highest number yet, plus 1 */
-	__u64 received;		/* without duplicates */
-	__u64 late;		/* came after a higher number (RFC 4737's reordered) */
-	__u64 duplicates;	/* of one of the last 64 numbers */
+    struct bpf_spin_lock lock;
+    __u32 pad;
+    __u64 seen;       /* bit n: number next - 1 - n has come */
+    __u64 next;       /* the highest number yet, plus 1 */
+    __u64 received;   /* without duplicates */
+    __u64 late;       /* came after a higher number (RFC 4737's reordered) */
+    __u64 duplicates; /* of one of the last 64 numbers */
 };

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # xdpk_bpf_skeletons(TARGET SOURCE…): compiles each bpf/NAME.bpf.c and gives TARGET the libbpf skeleton NAME.skel.h.
 find_program(BPF_CLANG NAMES clang clang-14 REQUIRED)
 find_program(BPFTOOL NAMES bpftool PATHS /usr/sbin /sbin REQUIRED)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # A compiler cache, if there is one: the presets compile much the same.
 find_program(CCACHE ccache)
 if(CCACHE)

@@ -53,14 +53,18 @@ iperf() {
     row 'iperf3, TCP, 5 s' "$(json "$work/iperf.json" '"%.2f Gbit/s" % (d["end"]["sum_received"]["bits_per_second"] / 1e9)')"
 }
 
+received() {
+    on right cat /proc/net/dev | awk '/nic:/ {print $3}'
+}
+
 generate() {
     local before after
     # What arrives ends here, before the host's stack would spend more time on it than l2fwd.
     on right tc qdisc add dev nic clsact
     on right tc filter add dev nic ingress bpf bytecode '1,6 0 0 2' da
-    before=$(on right awk '/nic:/ {print $3}' /proc/net/dev)
+    before=$(received)
     on left taskset -c 0 "$bin/xdpk/xdpk" gen nic --duration 10 --json >"$work/gen.json"
-    after=$(on right awk '/nic:/ {print $3}' /proc/net/dev)
+    after=$(received)
     row 'generator, 64-byte frames, 10 s' "$(json "$work/gen.json" '"%.2f Mpps sent on one core" % (d["pps"] / 1e6)')"
     row 'forwarded by l2fwd meanwhile' "$(awk "BEGIN {printf \"%.2f Mpps on one core\", ($after - $before) / 10e6}")"
 }

@@ -13,7 +13,6 @@ namespace xdpk {
 
 namespace {
 
-
 struct destroy {
     void operator()(freplace_probe_bpf* object) const { freplace_probe_bpf__destroy(object); }
     void operator()(bpf_link* link) const { ::bpf_link__destroy(link); }

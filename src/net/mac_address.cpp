@@ -7,9 +7,7 @@
 
 namespace xdpk {
 
-std::string to_string(const mac_address& mac) {
-    return fmt::format("{:02x}", fmt::join(mac.bytes, ":"));
-}
+std::string to_string(const mac_address& mac) { return fmt::format("{:02x}", fmt::join(mac.bytes, ":")); }
 
 std::optional<mac_address> parse_mac(std::string_view text) {
     mac_address mac;

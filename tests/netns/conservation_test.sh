@@ -42,6 +42,7 @@ ok "the device counts as many"
 
 start l2fwd "$bin/l2fwd/l2fwd" xsk:p0 xsk:p1,tx_ring=64 --workers 1 --json
 wait_for "(frames --from left --to right --count 1 --timeout 0.2)" 10
+# shellcheck disable=SC2034 # the conditions read it
 before=$(sent_by p1)
 flood_until left "(( \$(sent_by p1) >= before + many / 10 ))" --threads 2
 frames --from left --to right
@@ -49,6 +50,7 @@ judged "xsk, full transmit ring" "sum(q['tx_full'] for q in d['ports'][1]['queue
 
 start l2fwd "$bin/l2fwd/l2fwd" p0 p1 --frames 256 --json
 wait_for "(frames --from left --to right --count 1 --timeout 0.2)" 10
+# shellcheck disable=SC2034 # the conditions read it
 before=$(sent_by p1)
 flood_until left "(( \$(sent_by p1) >= before + many / 10 ))"
 frames --from left --to right
@@ -56,6 +58,7 @@ judged "xsk, empty pool" "sum(q['starved'] for p in d['ports'] for q in p['queue
 
 start l2fwd "$bin/l2fwd/l2fwd" p0 p1 --workers 2 --mac swap --json
 wait_for "(frames --from left --to right --count 1 --timeout 0.2)" 10
+# shellcheck disable=SC2034 # the conditions read it
 before=$(sent_by p1)
 flood_until left "(( \$(sent_by p1) >= before + many / 10 ))" --threads 2
 judged "xsk, two workers" "all(q['rx_packets'] > 1000 for q in d['ports'][0]['queues'])"

@@ -7,6 +7,9 @@
 . "$support/doctor.sh"
 
 host left p0
+ip tuntap add t0 mode tap multi_queue
+ip link add m0 link p0 type macvlan
+ip link add b0 type bridge
 interfaces=()
 
 # without CAPABILITY…: examines as a process that does not have them.
@@ -30,7 +33,7 @@ examine
 for check in CAP_NET_RAW CAP_NET_ADMIN CAP_BPF AF_XDP bpffs; do
     says "$check" ok
 done
-holds "$work/doctor.json" '{f["check"] for f in d["findings"] if f["section"] == "interfaces"} == {"lo", "p0"}'
+holds "$work/doctor.json" '{f["check"] for f in d["findings"] if f["section"] == "interfaces"} == {"lo", "p0", "t0", "m0", "b0"}'
 before=$status
 
 without net_raw

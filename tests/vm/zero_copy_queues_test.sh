@@ -18,7 +18,7 @@ QUEUES=2 guest_host right 10.0.0.2/24
 guest_start "$vm/guest/zero_copy.sh" "virtio_pci virtio_net" "$bin/l2fwd/l2fwd"
 
 for workers in 1 2; do
-    guest_wait_for "on left ping -c1 -W0.2 10.0.0.2" 120
+    guest_wait_for "on left ping -c1 -W0.2 10.0.0.2" 200
     flows left right 10.0.0.1
     flows right left 10.0.0.2
     guest_tell

@@ -31,7 +31,7 @@ both_ways() {
 guest_host left 10.0.0.1/24 fd00::1/64
 guest_host right 10.0.0.2/24 fd00::2/64
 guest_start "$vm/guest/zero_copy.sh" "virtio_pci virtio_net" "$bin/l2fwd/l2fwd"
-guest_wait_for "on left ping -c1 -W0.2 10.0.0.2" 60
+guest_wait_for "on left ping -c1 -W0.2 10.0.0.2" 200
 ok "the guest forwards"
 
 pings left right 10.0.0.2 fd00::2

@@ -80,7 +80,6 @@ public:
     }
 
     /// Adds a copy of a packet of this burst, bytes and all; nullptr if there are too few frames or there is no room.
-    /// Other packets stay where they are.
     packet* clone(const packet& original) noexcept {
         if (size_ == room_capacity || segment_room() < original.rest_count ||
             pool_->available() < original.rest_count + 1U)

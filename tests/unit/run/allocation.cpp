@@ -22,6 +22,7 @@
 namespace {
 
 std::atomic<std::uint64_t> allocations{0};
+int* volatile escape = nullptr;
 
 } // namespace
 
@@ -40,18 +41,10 @@ std::atomic<std::uint64_t> allocations{0};
         return memory;
     throw std::bad_alloc();
 }
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-    std::free(memory);
-}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 // NOLINTEND(cppcoreguidelines-no-malloc)
 
 namespace xdpk {
@@ -93,7 +86,9 @@ TEST(hot_path, is_watched) {
     const auto one = std::make_unique<std::uint64_t>(1);
     EXPECT_EQ(allocations, before + *one);
     const auto allocating = [](burst&) noexcept {
-        static_cast<void>(std::make_unique<std::array<int, 100>>()->data());
+        // The address escapes, or the compiler would leave the allocation out.
+        const auto memory = std::make_unique<std::array<int, 100>>();
+        escape = memory->data();
     };
     EXPECT_GE(allocations_of(pipeline(cross_connect(2), allocating), two_loops), bursts);
 }
