@@ -21,8 +21,8 @@ Builds and runs the tests; without PART, all of them. Parts:
   consumer   a project outside the tree uses the installed package
   lint       layers, header independence, sizes, formatting, shellcheck, README snippets
   sanitize   unit and chosen netns tests under ASan+UBSan and under TSan *
-  clang      the unit tests built by clang, with clang-tidy over every source
-  tidy       that build alone
+  clang      the unit tests built by clang
+  tidy       clang-tidy over every source: only when named, and in ./dev lint
   fuzz       each fuzz target for 20 seconds
 
 Parts marked * need root. What follows the parts and starts with '-' goes to ctest, in the release build unless
@@ -125,11 +125,8 @@ test_release() { # [ctest arguments]
     fi
 }
 
-test_clang() { # [ctest arguments]
-    selected clang tidy || return 0
-    step build-tidy build_tidy
-    selected clang || return 0
-    then_step test-clang run_ctest tidy -L '^unit$' "$@"
+test_tidy() {
+    ! selected tidy || step tidy build_tidy
 }
 
 test_preset() { # PART PRESET LABELS [ctest arguments]
@@ -148,7 +145,8 @@ summary() {
 
 # The release build's tests come last, so that the run ends with their count.
 run_steps() { # [ctest arguments]
-    test_clang "$@"
+    test_tidy
+    test_preset clang clang unit "$@"
     test_preset fuzz fuzz fuzz "$@"
     test_preset sanitize asan 'unit|sanitize' "$@"
     test_preset sanitize tsan 'unit|sanitize' "$@"
