@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/io/port_spec.hpp>
 
-#include <xdpk/base/error.hpp>
-
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -65,9 +63,9 @@ port_spec::port_spec(std::string_view text) : text_(text), kind_("xsk") {
         kind_ = head.substr(0, colon);
         head.remove_prefix(colon + 1);
         if (std::ranges::find(kinds, kind_) == kinds.end())
-            throw error({.where = text_,
-                         .what = "unknown kind of port \"" + kind_ + "\"",
-                         .hint = fmt::format("kinds are {}", fmt::join(kinds, ", "))});
+            throw usage_error({.where = text_,
+                               .what = "unknown kind of port \"" + kind_ + "\"",
+                               .hint = fmt::format("kinds are {}", fmt::join(kinds, ", "))});
     }
     // `pcap:rx=FILE` has no target: its first part is an option already.
     if (head.find('=') == std::string_view::npos) {
@@ -79,11 +77,12 @@ port_spec::port_spec(std::string_view text) : text_(text), kind_("xsk") {
     for (const std::string_view part : parts) {
         const std::size_t equals = part.find('=');
         if (equals == std::string_view::npos || equals == 0)
-            throw error({.where = text_,
-                         .what = fmt::format("\"{}\" is not an option", part),
-                         .hint = "options are written key=value and separated by commas"});
+            throw usage_error({.where = text_,
+                               .what = fmt::format("\"{}\" is not an option", part),
+                               .hint = "options are written key=value and separated by commas"});
         if (find(part.substr(0, equals)))
-            throw error({.where = text_, .what = fmt::format("option \"{}\" is given twice", part.substr(0, equals))});
+            throw usage_error(
+                {.where = text_, .what = fmt::format("option \"{}\" is given twice", part.substr(0, equals))});
         options_.emplace_back(part.substr(0, equals), part.substr(equals + 1));
     }
 }
@@ -93,10 +92,10 @@ void port_spec::allow(const std::vector<std::string_view>& known) const {
         if (std::ranges::find(known, key) != known.end())
             continue;
         const auto near = nearest(key, known);
-        throw error({.where = text_,
-                     .what = "unknown option \"" + key + "\"",
-                     .hint = near ? "did you mean \"" + *near + "\"?"
-                                  : fmt::format("{} ports know {}", kind_, fmt::join(known, ", "))});
+        throw usage_error({.where = text_,
+                           .what = "unknown option \"" + key + "\"",
+                           .hint = near ? "did you mean \"" + *near + "\"?"
+                                        : fmt::format("{} ports know {}", kind_, fmt::join(known, ", "))});
     }
 }
 
@@ -106,9 +105,9 @@ std::optional<std::string> port_spec::find(std::string_view key) const {
 }
 
 void port_spec::refuse(std::string_view key, const std::string& value, const std::string& wanted) const {
-    throw error({.where = text_,
-                 .what = fmt::format("bad value \"{}\" for option \"{}\"", value, key),
-                 .hint = "give " + wanted});
+    throw usage_error({.where = text_,
+                       .what = fmt::format("bad value \"{}\" for option \"{}\"", value, key),
+                       .hint = "give " + wanted});
 }
 
 std::uint32_t port_spec::number(std::string_view key, std::uint32_t otherwise, std::uint32_t least,

@@ -29,7 +29,7 @@ void xsk_port::read_options(const port_spec& spec) {
     spec.allow(
         {"queues", "zero_copy", "mode", "chunk", "busy_poll", "rx_ring", "tx_ring", "multi_buffer", "promiscuous"});
     if (spec.target().empty())
-        throw error({.where = spec.text(), .what = "no interface given", .hint = "write for example xsk:eth0"});
+        throw usage_error({.where = spec.text(), .what = "no interface given", .hint = "write for example xsk:eth0"});
     wanted_queues_ = spec.queues("queues");
     zero_copy_ = static_cast<zero_copy>(spec.choice("zero_copy", {"auto", "require", "off"}));
     wanted_mode_ = static_cast<attach_mode>(spec.choice("mode", {"auto", "native", "generic"}));

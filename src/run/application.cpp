@@ -56,6 +56,24 @@ void supervise(session& s, control_events& events, const run_options& options, c
     }
 }
 
+int run_session(const std::string& name, const run_options& options, const make_runner& make) {
+    control_events events;
+    session s(options, make);
+    const auto start = clock::now();
+    s.start();
+    supervise(s, events, options, start);
+    s.stop();
+    const double seconds = seconds_since(start);
+    if (options.json)
+        std::cout << final_report(s, name, seconds).dump(2) << std::endl;
+    else
+        std::cout << final_text(s, seconds) << std::flush;
+    if (all_frames_back(s))
+        return 0;
+    fmt::print(stderr, "{}: frames got lost; please report this with the output of --json\n", name);
+    return exit_failed;
+}
+
 } // namespace
 
 struct application::state {
@@ -74,34 +92,27 @@ application::~application() = default;
 CLI::App& application::options() noexcept { return state_->app; }
 
 int application::execute(int argc, char** argv, const make_runner& make) {
+    const std::string& name = state_->app.get_name();
     try {
         state_->app.parse(argc, argv);
     } catch (const CLI::ParseError& failure) {
-        return state_->app.exit(failure) == 0 ? 0 : exit_usage;
+        if (failure.get_exit_code() == 0)
+            return state_->app.exit(failure);
+        fmt::print(stderr, "{0}: {1}; {0} --help tells more\n", name, failure.what());
+        return exit_usage;
     }
-    const std::string& name = state_->app.get_name();
     const run_options& options = state_->options;
     spdlog::set_default_logger(spdlog::stderr_color_mt(name));
     spdlog::set_pattern("%n: %^%l%$: %v");
     try {
-        control_events events;
-        session s(options, make);
-        const auto start = clock::now();
-        s.start();
-        supervise(s, events, options, start);
-        s.stop();
-        const double seconds = seconds_since(start);
-        if (options.json)
-            std::cout << final_report(s, name, seconds).dump(2) << std::endl;
-        else
-            std::cout << final_text(s, seconds) << std::flush;
-        if (all_frames_back(s))
-            return 0;
-        fmt::print(stderr, "{}: frames got lost; please report this with the output of --json\n", name);
+        return run_session(name, options, make);
+    } catch (const usage_error& failure) {
+        fmt::print(stderr, "{}: {}\n", name, failure.what());
+        return exit_usage;
     } catch (const error& failure) {
         fmt::print(stderr, "{}: {}\n", name, failure.what());
+        return exit_failed;
     }
-    return exit_failed;
 }
 
 } // namespace xdpk
