@@ -7,8 +7,14 @@
 
 namespace xdpk {
 
-umem::umem(std::uint32_t frames, std::uint32_t chunk)
-    : memory_(mapping::anonymous(std::size_t{frames} * chunk)), pool_(memory_.data(), frames, chunk) {}
+umem::umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted)
+    : memory_(mapping::anonymous(std::size_t{frames} * chunk)), pool_(memory_.data(), frames, chunk), wanted_(wanted) {}
+
+std::uint32_t umem::share(std::uint32_t frames) const noexcept {
+    if (wanted_ <= pool_.total())
+        return frames;
+    return std::max(static_cast<std::uint32_t>(std::uint64_t{frames} * pool_.total() / wanted_), 1U);
+}
 
 const xsk* umem::partner(bind_mode mode, bool segments) const noexcept {
     const auto found = std::ranges::find_if(

@@ -114,7 +114,7 @@ std::unique_ptr<xsk> xsk_port::bind(std::uint32_t index, umem& memory) {
 
 std::unique_ptr<queue> xsk_port::open(std::uint32_t index, port_id id, umem& memory, holder_id holder) {
     auto q = std::make_unique<xsk_queue>(id, memory.pool(), holder);
-    q->attach(bind(index, memory));
+    q->attach(bind(index, memory), memory.share(2 * sizes_.rx_ring));
     return q;
 }
 
@@ -151,7 +151,7 @@ void xsk_port::disconnect(queue& q) noexcept { static_cast<xsk_queue&>(q).detach
 void xsk_port::reconnect(queue& q, std::uint32_t index, umem& memory) {
     if (index >= queues_.size())
         throw error({.where = device_.name, .what = "the device came back with fewer queues"});
-    static_cast<xsk_queue&>(q).attach(bind(index, memory));
+    static_cast<xsk_queue&>(q).attach(bind(index, memory), memory.share(2 * sizes_.rx_ring));
     const std::lock_guard hold(status_lock_);
     status_.up = true;
     status_.trouble.clear();

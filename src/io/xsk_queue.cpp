@@ -19,8 +19,9 @@ constexpr auto longest_poll_pause = 150us;
 
 } // namespace
 
-void xsk_queue::attach(std::unique_ptr<xsk> socket) noexcept {
+void xsk_queue::attach(std::unique_ptr<xsk> socket, std::uint32_t receivable) noexcept {
     socket_ = std::move(socket);
+    receivable_ = std::min(receivable, socket_->fill.size());
     busy_poll_ = socket_->config().busy_poll;
     refill();
 }
@@ -56,7 +57,7 @@ void xsk_queue::complete() noexcept {
 }
 
 void xsk_queue::refill() noexcept {
-    const std::uint32_t missing = socket_->fill.size() - posted_;
+    const std::uint32_t missing = receivable_ - posted_;
     const std::uint32_t n = std::min(missing, pool().available());
     if (n < missing)
         counters_.starved.add(1);

@@ -18,8 +18,8 @@ class xsk_queue final : public queue {
 public:
     xsk_queue(port_id port, frame_pool& pool, holder_id holder) noexcept : queue(port, pool, holder) {}
 
-    /// Worker: starts to use `socket`.
-    void attach(std::unique_ptr<xsk> socket) noexcept;
+    /// Worker: starts to use `socket`, with at most `receivable` frames waiting for packets.
+    void attach(std::unique_ptr<xsk> socket, std::uint32_t receivable) noexcept;
     /// Worker: closes the socket and takes back every frame that was with it.
     void detach() noexcept;
 
@@ -49,10 +49,11 @@ private:
     void drop_full(const burst& b, const packet& p) noexcept;
 
     std::unique_ptr<xsk> socket_;
-    xsk_statistics past_{};    ///< of the sockets before this one
-    std::uint32_t posted_ = 0; ///< frames in the fill ring, with the kernel, or in the rx ring
-    std::uint32_t sent_ = 0;   ///< frames in the tx ring, with the kernel, or in the completion ring
-    bool waiting_ = false;     ///< something was sent since the kernel last took all
+    xsk_statistics past_{};        ///< of the sockets before this one
+    std::uint32_t receivable_ = 0; ///< most frames to post
+    std::uint32_t posted_ = 0;     ///< frames in the fill ring, with the kernel, or in the rx ring
+    std::uint32_t sent_ = 0;       ///< frames in the tx ring, with the kernel, or in the completion ring
+    bool waiting_ = false;         ///< something was sent since the kernel last took all
     std::uint32_t busy_poll_ = 0;
     clock::time_point last_entry_{};
 };

@@ -63,10 +63,11 @@ void session::open_workers(const run_options& options) {
         chunk = std::max(chunk, p->facts().chunk);
     for (unsigned w = 0; w < worker_count_; ++w) {
         const std::shared_ptr<void> near = topology_.memory_near(cpus[w]);
-        const std::uint32_t frames = options.frames != 0 ? options.frames : frames_for(w);
+        const std::uint32_t wanted = frames_for(w);
+        const std::uint32_t frames = options.frames != 0 ? options.frames : wanted;
         auto& thread = *workers_.emplace_back(std::make_unique<worker_thread>());
         thread.cpu = cpus[w];
-        thread.work = std::make_unique<worker>(frames, chunk, options.mode);
+        thread.work = std::make_unique<worker>(frames, chunk, options.mode, wanted);
     }
 }
 

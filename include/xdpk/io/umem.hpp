@@ -21,8 +21,11 @@ enum class bind_mode : std::uint8_t { zero_copy, copy };
 /// kernel wants one mode per registration, frames do not care.
 class umem {
 public:
-    /// `frames` frames of `chunk` bytes (2048 or 4096). Throws xdpk::error.
-    umem(std::uint32_t frames, std::uint32_t chunk);
+    /// `frames` frames of `chunk` bytes (2048 or 4096), where the queues could keep `wanted` busy. Throws xdpk::error.
+    umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted = 0);
+
+    /// What a queue that wants `frames` may hold, so that no queue leaves the others without any: at least one.
+    [[nodiscard]] std::uint32_t share(std::uint32_t frames) const noexcept;
 
     [[nodiscard]] frame_pool& pool() noexcept { return pool_; }
     [[nodiscard]] const frame_pool& pool() const noexcept { return pool_; }
@@ -36,6 +39,7 @@ public:
 private:
     mapping memory_;
     frame_pool pool_;
+    std::uint32_t wanted_;
     std::vector<const xsk*> sockets_;
 };
 

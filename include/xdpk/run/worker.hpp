@@ -43,7 +43,9 @@ struct frame_report {
 /// and its queues; shares nothing with other workers. Set up by the control thread, then run() on its own thread.
 class worker {
 public:
-    worker(std::uint32_t frames, std::uint32_t chunk, idle_mode mode) : memory_(frames, chunk), idle_(mode) {}
+    /// `wanted`: frames that its queues could keep busy, if that is more than there are.
+    worker(std::uint32_t frames, std::uint32_t chunk, idle_mode mode, std::uint32_t wanted = 0)
+        : memory_(frames, chunk, wanted), idle_(mode) {}
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
     ~worker() = default;
