@@ -13,7 +13,7 @@ prefix=$work/installed
 mkdir "$work/bin"
 
 build_with_cmake() {
-    cmake -S "$project" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix"
+    cmake -S "$project" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$prefix"
     cmake --build "$work/build"
     cp "$work/build/reflect" "$work/bin/with-cmake"
 }
@@ -23,7 +23,7 @@ build_with_pkg_config() {
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name xdpk.pc)")
     export PKG_CONFIG_PATH
     read -ra flags < <(pkg-config --cflags --libs xdpk)
-    g++ -O2 "$project/main.cpp" "${flags[@]}" -o "$work/bin/with-pkg-config"
+    g++ "$project/main.cpp" "${flags[@]}" -o "$work/bin/with-pkg-config"
 }
 
 # One frame from 02:…:01 to 02:…:02.
