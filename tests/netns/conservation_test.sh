@@ -57,6 +57,18 @@ flood_until left "(( \$(sent_by p1) >= before + many / 10 ))" --cores 0
 frames --from left --to right
 judged "xsk, few frames" "sum(q['xdp_statistics']['rx_fill_ring_empty_descs'] for q in d['ports'][0]['queues']) > 1000"
 
+# A device that is down keeps what it was given to send: all there are, and none is left to receive into.
+start l2fwd "$bin/l2fwd/l2fwd" p0 p1 --frames 256 --json
+wait_for "(frames --from left --to right --count 1 --timeout 0.2)" 10
+ip link set p1 down
+start_on left gen "$bin/xdpk/xdpk" gen nic --quiet --count 100000 --cores 0
+end_of gen 60
+ip link set p1 up
+wait_for "(frames --from left --to right --count 1 --timeout 0.2)" 10
+frames --from left --to right
+frames --from right --to left
+judged "xsk, empty pool" "sum(q['starved'] for p in d['ports'] for q in p['queues']) > 0"
+
 start l2fwd "$bin/l2fwd/l2fwd" p0 p1 --workers 2 --mac swap --json
 wait_for "(frames --from left --to right --count 1 --timeout 0.2)" 10
 # shellcheck disable=SC2034 # the conditions read it

@@ -12,11 +12,11 @@ host right p1
 
 refused 2 'port' "$l2fwd"
 refused 2 '--wrkers' "$l2fwd" p0 --wrkers 2
-refused 2 '--workers' "$l2fwd" p0 --workers many
+refused 2 '--workers|many|256' "$l2fwd" p0 --workers many
 refused 2 '--workers' "$l2fwd" p0 --workers 0
-refused 2 '--poll-mode' "$l2fwd" p0 --poll-mode sometimes
-refused 2 '--mac' "$l2fwd" p0 --mac rot13
-refused 2 '--duration' "$l2fwd" p0 --duration -1
+refused 2 '--poll-mode|sometimes|adaptive|poll|interrupt' "$l2fwd" p0 --poll-mode sometimes
+refused 2 '--mac|rot13|keep|swap|update' "$l2fwd" p0 --mac rot13
+refused 2 '--duration|-1' "$l2fwd" p0 --duration -1
 refused 2 'xks:p0|"xks"|xsk' "$l2fwd" xks:p0
 refused 2 'xsk:p0,quees=0|"quees"|did you mean "queues"' "$l2fwd" xsk:p0,quees=0
 refused 2 'xsk:p0,q=0|"q"|queues' "$l2fwd" xsk:p0,q=0

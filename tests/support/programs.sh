@@ -15,7 +15,9 @@ fail() {
 }
 
 ok() {
-    printf 'ok %4d.%d s  %s\n' $(($(now_ms) / 1000)) $(($(now_ms) % 1000 / 100)) "$*"
+    local now
+    now=$(now_ms)
+    printf 'ok %4d.%d s  %s\n' $((now / 1000)) $((now % 1000 / 100)) "$*"
 }
 
 started_at=${EPOCHREALTIME/./}
