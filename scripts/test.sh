@@ -4,8 +4,8 @@
 : "${root:?}" "${jobs:?}"
 
 release_parts='unit bpf netns vm consumer lint'
-all_parts="$release_parts sanitize clang fuzz"
-known_parts="$all_parts tidy"
+all_parts="$release_parts sanitize fuzz"
+known_parts="$all_parts clang tidy"
 root_parts='bpf netns vm sanitize'
 
 test_usage() {
@@ -20,10 +20,10 @@ Builds and runs the tests; without PART, all of them. Parts:
   vm         zero-copy and program chains in an emulated guest *
   consumer   a project outside the tree uses the installed package
   lint       layers, header independence, sizes, formatting, shellcheck, README snippets
-  sanitize   unit and chosen netns tests under ASan+UBSan and under TSan *
-  clang      the unit tests built by clang
-  tidy       clang-tidy over every source: only when named, and in ./dev lint
+  sanitize   unit and chosen netns tests under ASan+UBSan and under TSan, built by clang *
   fuzz       each fuzz target for 20 seconds
+  clang      everything built by clang with optimisation, and the unit tests: only when named
+  tidy       clang-tidy over every source: only when named, and in ./dev lint
 
 Parts marked * need root. What follows the parts and starts with '-' goes to ctest, in the release build unless
 parts say otherwise: ./dev test -R l2fwd, ./dev test netns -j1.
@@ -158,7 +158,7 @@ require_root() {
     local part
     is_root && return
     for part in $root_parts; do
-        ! selected "$part" || die "the $part tests need root: sudo ./dev test. Without root: ./dev test unit consumer lint clang fuzz"
+        ! selected "$part" || die "the $part tests need root: sudo ./dev test. Without root: ./dev test unit consumer lint fuzz"
     done
 }
 

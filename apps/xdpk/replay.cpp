@@ -8,7 +8,7 @@
 
 namespace xdpk::tool {
 
-replay::replay(const std::string& path, std::uint32_t rounds) : file_(path), rounds_(rounds) {
+replay::replay(const std::string& path, std::uint32_t rounds) : file_(path, "--file"), rounds_(rounds) {
     for (std::size_t i = 0; i < file_.size(); ++i)
         if (file_[i].size() >= sizeof(ethernet_header))
             frames_.push_back(i);

@@ -16,10 +16,13 @@ namespace {
 
 using reader = std::unique_ptr<pcap_t, decltype(&::pcap_close)>;
 
-reader open_reader(const std::string& path) {
+reader open_reader(const std::string& path, const std::string& option) {
     FILE* const file = std::fopen(path.c_str(), "rb");
     if (file == nullptr)
-        throw error({.where = path, .what = "open capture file", .code = errno, .hint = "give rx= a file to replay"});
+        throw error({.where = path,
+                     .what = "open capture file",
+                     .code = errno,
+                     .hint = "give " + option + " a file to replay"});
     std::array<char, PCAP_ERRBUF_SIZE> why{};
     reader opened(::pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, why.data()),
                   &::pcap_close);
@@ -27,7 +30,7 @@ reader open_reader(const std::string& path) {
         std::fclose(file);
         throw error({.where = path,
                      .what = std::string("not a capture file: ") + why.data(),
-                     .hint = "give rx= a pcap or pcapng file"});
+                     .hint = "give " + option + " a pcap or pcapng file"});
     }
     if (const int link = ::pcap_datalink(opened.get()); link != DLT_EN10MB) {
         const char* const name = ::pcap_datalink_val_to_name(link);
@@ -40,8 +43,8 @@ reader open_reader(const std::string& path) {
 
 } // namespace
 
-capture::capture(const std::string& path) {
-    const reader source = open_reader(path);
+capture::capture(const std::string& path, const std::string& option) {
+    const reader source = open_reader(path, option);
     pcap_pkthdr* header = nullptr;
     const u_char* data = nullptr;
     int result = 0;

@@ -12,8 +12,8 @@ namespace xdpk {
 /// The packets of a capture file, in memory. A packet that was cut when it was captured is here as it was cut.
 class capture {
 public:
-    /// Reads a whole file, pcap or pcapng, of Ethernet frames. Throws xdpk::error.
-    explicit capture(const std::string& path);
+    /// Reads a whole file, pcap or pcapng, of Ethernet frames. Throws xdpk::error, which names the user's `option`.
+    explicit capture(const std::string& path, const std::string& option = "rx=");
 
     [[nodiscard]] std::size_t size() const noexcept { return ends_.size() - 1; }
     [[nodiscard]] std::span<const std::byte> operator[](std::size_t i) const noexcept {

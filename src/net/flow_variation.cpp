@@ -52,35 +52,39 @@ Field replace(std::span<std::byte> packet, std::size_t at, Field now) noexcept {
 
 } // namespace
 
-flow_variation::flow_variation(std::span<const std::byte> original) {
-    const parsed_packet at = parse(original);
-    const l4_fields fields = fields_of(original, at);
-    const bool v4 = at.type.l3 == l3_type::ipv4;
+flow_variation::layout flow_variation::locate(std::span<const std::byte> packet) {
+    const parsed_packet found = parse(packet);
+    const l4_fields fields = fields_of(packet, found);
+    const bool v4 = found.type.l3 == l3_type::ipv4;
     const std::size_t address = v4 ? offsetof(ipv4_header, source) : offsetof(ipv6_header, source) + 12;
     const auto offset = [](std::size_t value) { return static_cast<std::uint16_t>(value); };
-    address_at_ = offset(at.l3_offset + address);
-    port_at_ = offset(at.l4_offset + fields.port);
-    l4_checksum_at_ = offset(at.l4_offset + fields.checksum);
-    ip_checksum_at_ = offset(v4 ? at.l3_offset + offsetof(ipv4_header, checksum) : 0);
-    is_udp_ = at.type.protocol == ip_proto::udp;
-    has_pseudo_header_ = at.type.protocol != ip_proto::icmp;
-    address_ = header_at<be32>(original, address_at_)->host();
-    port_ = header_at<be16>(original, port_at_)->host();
+    return {
+        .address = offset(found.l3_offset + address),
+        .port = offset(found.l4_offset + fields.port),
+        .l4_checksum = offset(found.l4_offset + fields.checksum),
+        .ip_checksum = offset(v4 ? found.l3_offset + offsetof(ipv4_header, checksum) : 0),
+        .is_udp = found.type.protocol == ip_proto::udp,
+        .has_pseudo_header = found.type.protocol != ip_proto::icmp,
+    };
 }
+
+flow_variation::flow_variation(std::span<const std::byte> original)
+    : at_(locate(original)), address_(header_at<be32>(original, at_.address)->host()),
+      port_(header_at<be16>(original, at_.port)->host()) {}
 
 void flow_variation::apply(std::span<std::byte> packet, std::uint32_t n) const noexcept {
     const be32 address{address_ + (n >> port_bits)};
     const be16 port{static_cast<std::uint16_t>(port_ + (n & ((1U << port_bits) - 1)))};
     ones_complement_sum l3_change;
-    l3_change.replace(replace(packet, address_at_, address), address);
-    if (ip_checksum_at_ != 0) {
-        auto* checksum = header_at<be16>(packet, ip_checksum_at_);
+    l3_change.replace(replace(packet, at_.address, address), address);
+    if (at_.ip_checksum != 0) {
+        auto* checksum = header_at<be16>(packet, at_.ip_checksum);
         *checksum = updated_checksum(*checksum, l3_change);
     }
-    ones_complement_sum l4_change = has_pseudo_header_ ? l3_change : ones_complement_sum{};
-    l4_change.replace(replace(packet, port_at_, port), port);
-    auto* checksum = header_at<be16>(packet, l4_checksum_at_);
-    *checksum = is_udp_ ? updated_udp_checksum(*checksum, l4_change) : updated_checksum(*checksum, l4_change);
+    ones_complement_sum l4_change = at_.has_pseudo_header ? l3_change : ones_complement_sum{};
+    l4_change.replace(replace(packet, at_.port, port), port);
+    auto* checksum = header_at<be16>(packet, at_.l4_checksum);
+    *checksum = at_.is_udp ? updated_udp_checksum(*checksum, l4_change) : updated_checksum(*checksum, l4_change);
 }
 
 } // namespace xdpk

@@ -8,7 +8,7 @@ clang -O2 -g -target bpf -I"/usr/include/$(uname -m)-linux-gnu" -c "$vm/guest/pa
 QUEUES=2 guest_host left 10.0.0.1/24
 guest_start "$vm/guest/doctor.sh" "virtio_pci virtio_net veth" "$bin/l2fwd/l2fwd" "$bin/xdpk/xdpk" xdp-loader \
     "$work/pass.bpf.o=/lib/pass.bpf.o"
-guest_wait_for "grep -q 'l2fwd is up' $work/guest.output" 45
+guest_wait_for "grep -q 'l2fwd is up' $work/guest.output" 200
 guest_wait_for "(frames --from left --to left --count 20 --timeout 0.5)" 60
 guest_tell
 guest_end

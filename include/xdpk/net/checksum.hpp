@@ -14,6 +14,13 @@
 
 namespace xdpk {
 
+namespace detail {
+
+/// The sum of 32-bit words as they stand in memory, zeros behind.
+[[nodiscard]] std::uint64_t sum_bytes(std::span<const std::byte> bytes) noexcept;
+
+} // namespace detail
+
 /// A ones' complement sum of 16-bit words (RFC 1071): of the bytes that a checksum covers, or of the difference that
 /// a rewrite makes (RFC 1624). Plain data of 8 bytes; the order of additions does not matter; room for 2^31 of them.
 class ones_complement_sum {
@@ -23,7 +30,7 @@ public:
     constexpr explicit ones_complement_sum(std::uint16_t folded) noexcept : sum_(folded) {}
 
     /// Bytes that start at an even offset of the whole; only the last piece may be of odd length.
-    void add(std::span<const std::byte> bytes) noexcept;
+    void add(std::span<const std::byte> bytes) noexcept { sum_ += detail::sum_bytes(bytes); }
     constexpr void add(be16 value) noexcept { sum_ += value.raw(); }
     constexpr void add(be32 value) noexcept { sum_ += value.raw(); }
     constexpr void add(const ipv4_address& value) noexcept { add_words<1>(value); }

@@ -19,14 +19,20 @@ public:
     void apply(std::span<std::byte> packet, std::uint32_t n) const noexcept;
 
 private:
-    std::uint32_t address_;    ///< the last four bytes of the original source address
-    std::uint16_t port_;       ///< the original source port
-    std::uint16_t address_at_; ///< offsets in the packet
-    std::uint16_t port_at_;
-    std::uint16_t l4_checksum_at_;
-    std::uint16_t ip_checksum_at_; ///< 0 in IPv6
-    bool is_udp_;
-    bool has_pseudo_header_;
+    /// Offsets in the packet, and which checksums cover what.
+    struct layout {
+        std::uint16_t address; ///< of the source address's last four bytes
+        std::uint16_t port;
+        std::uint16_t l4_checksum;
+        std::uint16_t ip_checksum; ///< 0 in IPv6
+        bool is_udp;
+        bool has_pseudo_header;
+    };
+    static layout locate(std::span<const std::byte> packet);
+
+    layout at_;
+    std::uint32_t address_; ///< what the original has there
+    std::uint16_t port_;
 };
 
 } // namespace xdpk
