@@ -4,10 +4,10 @@
 #include "values.hpp"
 
 #include <xdpk/base/error.hpp>
+#include <xdpk/run/validators.hpp>
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <map>
 
 namespace xdpk::tool {
 
@@ -80,8 +80,7 @@ void add_run_options(CLI::App& command, gen_options& o) {
         ->transform(CLI::Validator(to_plain_number, ""));
     command.add_option("--count", o.count, "Packets to send, exactly (without end)")
         ->transform(CLI::Validator(to_plain_whole_number, ""));
-    command.add_option("--duration", o.duration, "Seconds to send (until SIGINT or SIGTERM)")
-        ->check(CLI::PositiveNumber);
+    command.add_option("--duration", o.duration, "Seconds to send (until SIGINT or SIGTERM)")->check(above_zero());
     command.add_option("--threads", o.threads, "Sending threads, each on a CPU of its own")
         ->check(CLI::Range(1, 256))
         ->capture_default_str();
@@ -122,11 +121,10 @@ packet_spec packet_of(const gen_options& o, const mac_address& own) {
 } // namespace
 
 void add_gen_options(CLI::App& command, gen_options& options) {
-    const std::map<std::string, gen_method> methods{
-        {"live", gen_method::live}, {"xsk", gen_method::xsk}, {"pcap", gen_method::pcap}};
     command.add_option("IFNAME", options.ifname, "Interface to send from")->required();
     command.add_option("--method", options.method, "How to send, see below")
-        ->transform(CLI::CheckedTransformer(methods).description("{live,xsk,pcap}"))
+        ->transform(
+            choice<gen_method>({{"live", gen_method::live}, {"xsk", gen_method::xsk}, {"pcap", gen_method::pcap}}))
         ->default_str("live");
     add_packet_options(command, options);
     add_run_options(command, options);

@@ -7,14 +7,16 @@
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/io/nic_facts.hpp>
+#include <xdpk/run/validators.hpp>
 
 #include <cerrno>
 #include <chrono>
 #include <fmt/format.h>
-#include <map>
 #include <memory>
 #include <net/if.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace xdpk::tool {
 
@@ -56,10 +58,10 @@ struct sink_options {
     bool quiet = false;
 };
 
-const std::map<std::string, sink_hook> hooks{{"auto", sink_hook::automatic},
-                                             {"native", sink_hook::native},
-                                             {"generic", sink_hook::generic},
-                                             {"tc", sink_hook::tc}};
+const std::vector<std::pair<std::string, sink_hook>> hooks{{"auto", sink_hook::automatic},
+                                                           {"native", sink_hook::native},
+                                                           {"generic", sink_hook::generic},
+                                                           {"tc", sink_hook::tc}};
 
 std::string name_of(sink_hook hook) {
     for (const auto& [name, value] : hooks)
@@ -137,13 +139,13 @@ void add_sink(CLI::App& app, int& status) {
     CLI::App* command = app.add_subcommand("sink", description);
     command->add_option("IFNAME", options->ifname, "Interface to receive on")->required();
     command->add_option("--hook", options->hook, "Where to count, see below")
-        ->transform(CLI::CheckedTransformer(hooks).description("{auto,native,generic,tc}"))
+        ->transform(choice(hooks))
         ->default_str("auto");
     command->add_flag("--stamp", options->stamp, "Count what got lost or reordered, and measure latencies");
     command->add_option("--count", options->count, "Packets to receive before the end (no end)")
         ->transform(CLI::Validator(to_plain_whole_number, ""));
     command->add_option("--duration", options->duration, "Seconds to receive (until SIGINT or SIGTERM)")
-        ->check(CLI::PositiveNumber);
+        ->check(above_zero());
     command->add_flag("--json", options->json, "Print the counts as one JSON object on standard output");
     command->add_flag("-q,--quiet", options->quiet, "No line each second");
     command->footer(footer);

@@ -2,9 +2,9 @@
 #include "options.hpp"
 
 #include <xdpk/base/version.hpp>
+#include <xdpk/run/validators.hpp>
 
 #include <CLI/CLI.hpp>
-#include <map>
 
 namespace xdpk {
 
@@ -33,8 +33,6 @@ Exit status: 0 done; 1 could not start or a frame got lost; 2 bad command line.
 } // namespace
 
 void add_run_options(CLI::App& app, run_options& o) {
-    const std::map<std::string, idle_mode> modes{
-        {"adaptive", idle_mode::adaptive}, {"poll", idle_mode::poll}, {"interrupt", idle_mode::interrupt}};
     app.set_version_flag("--version", std::string(version()));
     app.add_option("PORT", o.ports, "Ports, in the order of their numbers; see below")->required();
     app.add_option("-w,--workers", o.workers, "Polling threads; each serves its share of every port's queues")
@@ -44,12 +42,12 @@ void add_run_options(CLI::App& app, run_options& o) {
         ->delimiter(',');
     app.add_option("--poll-mode", o.mode,
                    "When nothing arrives: spin, then sleep (adaptive), spin (poll), sleep (interrupt)")
-        ->transform(CLI::CheckedTransformer(modes).description("{adaptive,poll,interrupt}"))
+        ->transform(choice<idle_mode>(
+            {{"adaptive", idle_mode::adaptive}, {"poll", idle_mode::poll}, {"interrupt", idle_mode::interrupt}}))
         ->default_str("adaptive");
     app.add_option("--frames", o.frames, "Frames of memory per worker (default: what the queues can keep busy)")
         ->check(CLI::Range(64U, 1U << 24U));
-    app.add_option("--duration", o.duration, "Seconds to run (default: until SIGINT or SIGTERM)")
-        ->check(CLI::PositiveNumber);
+    app.add_option("--duration", o.duration, "Seconds to run (default: until SIGINT or SIGTERM)")->check(above_zero());
     app.add_flag("--json", o.json, "Print the final report as one JSON object on standard output");
     app.add_flag("-q,--quiet", o.quiet, "No statistics each second");
     app.footer(footer);

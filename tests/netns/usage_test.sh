@@ -16,6 +16,8 @@ refused 2 '--workers|many|256' "$l2fwd" p0 --workers many
 refused 2 '--workers' "$l2fwd" p0 --workers 0
 refused 2 '--poll-mode|sometimes|adaptive|poll|interrupt' "$l2fwd" p0 --poll-mode sometimes
 refused 2 '--mac|rot13|keep|swap|update' "$l2fwd" p0 --mac rot13
+refused 2 '--hook|all|auto|native|generic|tc' "$bin/xdpk/xdpk" sink p0 --hook all
+refused 2 '--method|fast|live|xsk|pcap' "$bin/xdpk/xdpk" gen p0 --method fast
 refused 2 '--duration|-1' "$l2fwd" p0 --duration -1
 refused 2 'xks:p0|"xks"|xsk' "$l2fwd" xks:p0
 refused 2 'xsk:p0,quees=0|"quees"|did you mean "queues"' "$l2fwd" xsk:p0,quees=0

@@ -47,7 +47,8 @@ cable() {
 }
 
 # Without cx16: under Debian 12's QEMU a cmpxchg16b may leave wrong flags, and kernels that allocate memory with it (6.12)
-# die of that on a busy host. A script that hangs is ended, with its machine, after five minutes.
+# die of that on a busy host. In one thread: with one per CPU, a kernel that patches its own code while it boots now and
+# then dies of the breakpoint that it put there. A script that hangs is ended, with its machine, after five minutes.
 guest_start() {
     local dispatcher
     dispatcher=$(dpkg -L libxdp1 | grep '/xdp-dispatcher\.o$') # what libxdp's own part of an XDP chain is made of
@@ -56,7 +57,7 @@ guest_start() {
     mkfifo "$work/guest.in"
     exec {guest_input}<>"$work/guest.in"
     timeout --kill-after=5 300 \
-        qemu-system-x86_64 -accel tcg -cpu max,cx16=off -smp 2 -m 1024 -nodefaults -no-user-config -display none -no-reboot \
+        qemu-system-x86_64 -accel tcg,thread=single -cpu max,cx16=off -smp 2 -m 1024 -nodefaults -no-user-config -display none -no-reboot \
         -kernel "$XDPK_GUEST_KERNEL/vmlinuz" -initrd "$work/initramfs" \
         -append "console=ttyS0 quiet panic=-1 ipv6.disable=1" \
         -serial "file:$work/console.log" -serial stdio "${guest_devices[@]}" \
@@ -66,7 +67,8 @@ guest_start() {
 
 guest_wait_for() {
     wait_for "! running guest || $1" "$2"
-    running guest || fail "the guest ended before: $1"
+    running guest || fail "the guest ended before: $1; it said:
+$(<"$work/guest.output")"
 }
 
 guest_tell() {
