@@ -18,7 +18,8 @@ public:
     ~mapping();
 
     /// Private anonymous memory of at least `bytes`, pre-faulted: on huge pages when the system has enough of them,
-    /// else on ordinary pages. Throws xdpk::error.
+    /// else on ordinary pages, which the kernel makes into huge ones where it can (transparent huge pages). Throws
+    /// xdpk::error.
     [[nodiscard]] static mapping anonymous(std::size_t bytes);
 
     /// Shared mapping of `bytes` of a file descriptor at `offset`. Throws xdpk::error whose line starts with `where`.
@@ -26,6 +27,7 @@ public:
 
     [[nodiscard]] std::byte* data() const noexcept { return data_; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// On reserved huge pages.
     [[nodiscard]] bool huge() const noexcept { return huge_; }
 
 private:
