@@ -107,10 +107,10 @@ private:
         if ((ways & ~served_) != 0) [[unlikely]]
             discard(b);
         const std::uint64_t ports = ways & served_;
+        const bool all = ports == ways && (ways & (ways - 1)) == 0;
         pending_ |= ports;
         for (std::uint64_t left = ports; left != 0; left &= left - 1)
-            outputs_[static_cast<unsigned>(std::countr_zero(left))]->send(b,
-                                                                          ports == ways && std::has_single_bit(ways));
+            outputs_[static_cast<unsigned>(std::countr_zero(left))]->send(b, all);
         b.release();
     }
 
