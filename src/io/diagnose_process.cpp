@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/io/diagnosis.hpp>
+#include <xdpk/io/xsk.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -9,9 +10,8 @@ namespace xdpk {
 
 namespace {
 
-/// What one queue with default rings pins: 6208 chunks of 2048 bytes (a fill ring of 4096, a tx ring of 2048, a burst
-/// of 64).
-constexpr std::uint64_t queue_bytes = std::uint64_t{6208} * 2048;
+/// What one queue with default rings and chunks pins.
+const std::uint64_t queue_bytes = std::uint64_t{xsk_config{}.frames()} * 2048;
 
 std::string setcap(const std::string& capability) {
     return fmt::format("setcap cap_net_admin,cap_net_raw,cap_bpf,cap_ipc_lock{}+ep PROGRAM",

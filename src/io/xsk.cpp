@@ -45,7 +45,9 @@ std::string bind_hint(const xsk_config& config, int code) {
 
 xsk::xsk(const xsk_config& config, umem& memory)
     : config_(config), memory_(&memory), partner_(memory.partner(config.mode, config.segments)) {
-    open();
+    socket_ = open();
+    if (config_.mode == bind_mode::copy)
+        sender_ = open();
     if (partner_ == nullptr)
         register_memory();
     size_rings();
@@ -61,10 +63,10 @@ void xsk::fail(const std::string& what, int code, const std::string& hint) const
     throw error({.where = place(config_), .what = what, .code = code, .hint = hint});
 }
 
-void xsk::open() {
-    socket_ = fd(::socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0));
-    if (socket_)
-        return;
+fd xsk::open() const {
+    fd opened(::socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0));
+    if (opened)
+        return opened;
     const int code = errno;
     fail("open AF_XDP socket", code,
          code == EPERM          ? "run as root or with CAP_NET_RAW"
@@ -88,20 +90,20 @@ void xsk::register_memory() {
 }
 
 void xsk::size_rings() {
-    const auto set = [this](int name, std::uint32_t slots, const char* what) {
-        if (const int code = set_option(number(), SOL_XDP, name, slots); code != 0)
+    const auto set = [this](int socket, int name, std::uint32_t slots, const char* what) {
+        if (const int code = set_option(socket, SOL_XDP, name, slots); code != 0)
             fail(std::string("set ") + what + " ring to " + std::to_string(slots) + " slots", code,
                  "ring sizes are powers of two");
     };
-    set(XDP_UMEM_FILL_RING, 2 * config_.rx_ring, "fill");
-    set(XDP_UMEM_COMPLETION_RING, config_.tx_ring, "completion");
-    set(XDP_RX_RING, config_.rx_ring, "rx");
-    set(XDP_TX_RING, config_.tx_ring, "tx");
+    set(number(), XDP_UMEM_FILL_RING, 2 * config_.rx_ring, "fill");
+    set(number(), XDP_UMEM_COMPLETION_RING, config_.tx_ring, "completion");
+    set(number(), XDP_RX_RING, config_.rx_ring, "rx");
+    set(sender(), XDP_TX_RING, config_.tx_ring, "tx");
 }
 
 template <class T>
-ring<T> xsk::map_ring(mapping& into, const xdp_ring_offset& offset, std::uint32_t size, off_t page) {
-    into = mapping::of_fd(number(), offset.desc + size * sizeof(T), page, place(config_));
+ring<T> xsk::map_ring(int socket, mapping& into, const xdp_ring_offset& offset, std::uint32_t size, off_t page) const {
+    into = mapping::of_fd(socket, offset.desc + size * sizeof(T), page, place(config_));
     const auto at = [&into](std::uint64_t where) { return static_cast<void*>(into.data() + where); };
     return ring<T>({.producer = static_cast<std::uint32_t*>(at(offset.producer)),
                     .consumer = static_cast<std::uint32_t*>(at(offset.consumer)),
@@ -115,16 +117,15 @@ void xsk::map_rings() {
     socklen_t length = sizeof offsets;
     if (::getsockopt(number(), SOL_XDP, XDP_MMAP_OFFSETS, &offsets, &length) != 0)
         fail("ask for the rings' layout", errno);
-    fill = map_ring<std::uint64_t>(fill_map_, offsets.fr, 2 * config_.rx_ring,
+    fill = map_ring<std::uint64_t>(number(), fill_map_, offsets.fr, 2 * config_.rx_ring,
                                    static_cast<off_t>(XDP_UMEM_PGOFF_FILL_RING));
-    completion = map_ring<std::uint64_t>(completion_map_, offsets.cr, config_.tx_ring,
+    completion = map_ring<std::uint64_t>(number(), completion_map_, offsets.cr, config_.tx_ring,
                                          static_cast<off_t>(XDP_UMEM_PGOFF_COMPLETION_RING));
-    rx = map_ring<xdp_desc>(rx_map_, offsets.rx, config_.rx_ring, XDP_PGOFF_RX_RING);
-    tx = map_ring<xdp_desc>(tx_map_, offsets.tx, config_.tx_ring, static_cast<off_t>(XDP_PGOFF_TX_RING));
+    rx = map_ring<xdp_desc>(number(), rx_map_, offsets.rx, config_.rx_ring, XDP_PGOFF_RX_RING);
+    tx = map_ring<xdp_desc>(sender(), tx_map_, offsets.tx, config_.tx_ring, static_cast<off_t>(XDP_PGOFF_TX_RING));
 }
 
 void xsk::bind() {
-    using namespace std::chrono_literals;
     sockaddr_xdp address{};
     address.sxdp_family = AF_XDP;
     address.sxdp_ifindex = static_cast<std::uint32_t>(config_.ifindex);
@@ -138,9 +139,19 @@ void xsk::bind() {
             XDP_USE_NEED_WAKEUP | (config_.mode == bind_mode::zero_copy ? XDP_ZEROCOPY : XDP_COPY) |
             (config_.segments ? XDP_USE_SG : 0));
     }
+    bind(number(), address);
+    if (!sender_)
+        return;
+    address.sxdp_flags = XDP_SHARED_UMEM;
+    address.sxdp_shared_umem_fd = static_cast<std::uint32_t>(number());
+    bind(sender(), address);
+}
+
+void xsk::bind(int socket, const sockaddr_xdp& address) const {
+    using namespace std::chrono_literals;
     const auto deadline = std::chrono::steady_clock::now() + 2s;
     for (auto pause = 1ms;; pause *= 2) {
-        if (::bind(number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+        if (::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
             return;
         const int code = errno;
         if (code != EBUSY || std::chrono::steady_clock::now() + pause > deadline)
@@ -151,7 +162,7 @@ void xsk::bind() {
 
 void xsk::tune() {
     // Linux 6.17; an older kernel sends 32 packets per call and is called again.
-    big_tx_budget_ = set_option(number(), SOL_XDP, XDP_MAX_TX_SKB_BUDGET, config_.tx_ring) == 0;
+    big_tx_budget_ = set_option(sender(), SOL_XDP, XDP_MAX_TX_SKB_BUDGET, config_.tx_ring) == 0;
     if (config_.busy_poll == 0)
         return;
     constexpr int microseconds = 20;
@@ -164,11 +175,18 @@ void xsk::tune() {
 }
 
 xsk_statistics xsk::statistics() const noexcept {
-    xsk_statistics values{};
-    static_assert(sizeof values == sizeof(xdp_statistics));
-    socklen_t length = sizeof values;
-    ::getsockopt(number(), SOL_XDP, XDP_STATISTICS, &values, &length);
-    return values;
+    const auto ask = [](int socket) {
+        xsk_statistics values{};
+        static_assert(sizeof values == sizeof(xdp_statistics));
+        socklen_t length = sizeof values;
+        ::getsockopt(socket, SOL_XDP, XDP_STATISTICS, &values, &length);
+        return values;
+    };
+    xsk_statistics all = ask(number());
+    const xsk_statistics sent = sender_ ? ask(sender()) : all;
+    all.tx_invalid_descs = sent.tx_invalid_descs;
+    all.tx_ring_empty_descs = sent.tx_ring_empty_descs;
+    return all;
 }
 
 } // namespace xdpk

@@ -41,7 +41,7 @@ void xsk_port::read_options(const port_spec& spec) {
     facts_.name = spec.target();
     facts_.kind = spec.kind();
     facts_.chunk = spec.power_of_two("chunk", facts_.chunk, 2048, 4096);
-    facts_.frames = 2 * sizes_.rx_ring + sizes_.tx_ring + burst::capacity;
+    facts_.frames = sizes_.frames();
 }
 
 void xsk_port::read_device() {

@@ -21,7 +21,7 @@ constexpr auto longest_poll_pause = 150us;
 
 void xsk_queue::attach(std::unique_ptr<xsk> socket, std::uint32_t receivable) noexcept {
     socket_ = std::move(socket);
-    receivable_ = std::min(receivable, socket_->fill.size());
+    receivable_ = std::min(receivable, socket_->receivable());
     busy_poll_ = socket_->config().busy_poll;
     refill();
 }
@@ -226,7 +226,7 @@ bool xsk_queue::flush() noexcept {
         return false;
     }
     counters_.wakeups.add(1);
-    const bool again = ::sendto(socket_->number(), nullptr, 0, MSG_DONTWAIT, nullptr, 0) < 0 &&
+    const bool again = ::sendto(socket_->sender(), nullptr, 0, MSG_DONTWAIT, nullptr, 0) < 0 &&
                        (errno == EAGAIN || errno == EBUSY || errno == ENOBUFS);
     waiting_ = again;
     return again;

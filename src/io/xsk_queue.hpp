@@ -12,8 +12,9 @@ namespace xdpk {
 
 /// A queue of a network device on an AF_XDP socket. Outlives its socket: while the device is gone it carries nothing.
 ///
-/// Frames posted and not yet received never exceed the fill ring, frames sent and not yet completed never exceed the tx
-/// ring, so neither ring can overflow and the kernel's indices into them need not be read.
+/// Frames posted and not yet received never exceed the fill ring (in copy mode: the rx ring), frames sent and not yet
+/// completed never exceed the tx ring, so neither ring can overflow and the kernel's indices into them need not be
+/// read.
 class xsk_queue final : public queue {
 public:
     xsk_queue(port_id port, frame_pool& pool, holder_id holder) noexcept : queue(port, pool, holder) {}

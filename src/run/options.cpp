@@ -17,7 +17,7 @@ constexpr const char* footer = R"(Ports:
       mode=auto|native|generic   where the XDP program runs
       chunk=2048|4096            bytes per frame
       multi_buffer=auto|off      packets may span frames if the MTU needs it
-      rx_ring=N tx_ring=N        slots, powers of two (2048)
+      rx_ring=N tx_ring=N        slots, powers of two (1024, 512)
       busy_poll=N                packets per preferred busy poll (0: interrupts)
       promiscuous=on|off         take frames for other addresses too
   pcap:rx=FILE,tx=FILE[,loop=N]  capture files: replay one, write the other; either may be left out

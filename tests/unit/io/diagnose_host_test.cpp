@@ -103,7 +103,7 @@ TEST(diagnose_process, each_capability_has_its_line) {
 }
 
 TEST(diagnose_process, locked_memory_is_counted_in_queues) {
-    constexpr std::uint64_t queue = std::uint64_t{6208} * 2048;
+    constexpr std::uint64_t queue = std::uint64_t{1024 + 1024 + 512 + 64} * 2048;
     const auto limited = [](std::uint64_t bytes) {
         process_facts process = root();
         process.held.ipc_lock = false;
