@@ -44,6 +44,10 @@ class Wire:
         """The command that runs `command` on the sender."""
         return ["nsenter", f"--net=/run/netns/{self.device}", *command]
 
+    def has_program(self):
+        shown = subprocess.run(["ip", "link", "show", self.device], capture_output=True, text=True, check=True)
+        return " xdp" in shown.stdout
+
     def read(self):
         """The sender's own counters: (packets received, packets sent that the other end took in)."""
         text = os.pread(self.statistics, 1 << 16, 0).decode()
