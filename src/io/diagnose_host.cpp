@@ -53,14 +53,14 @@ std::vector<finding> judge_kernel(const kernel_features& kernel) {
 finding judge_huge_pages(const std::vector<huge_page_pool>& pools) {
     const std::string check = "huge pages";
     if (pools.empty())
-        return {check, verdict::degraded, "the kernel has none: packet memory takes small pages, with more TLB misses",
+        return {check, verdict::degraded, "the kernel has none to reserve: packet memory takes what the kernel merges",
                 "boot a kernel with CONFIG_HUGETLBFS=y"};
     // The smallest size is the one a plain huge mapping takes.
     const huge_page_pool& pool = pools.front();
     const std::string state = fmt::format("{} of {} pages of {} KiB are free", pool.free, pool.total, pool.page_kib);
     if (pool.free > 0)
         return {.check = check, .meaning = state};
-    return {check, verdict::degraded, state + ": packet memory takes small pages, with more TLB misses",
+    return {check, verdict::degraded, state + ": packet memory takes transparent huge pages, if there are some",
             fmt::format("sysctl vm.nr_hugepages={}", pool.total + 64)};
 }
 
