@@ -109,8 +109,8 @@ void xsk_queue::receive_packets(burst& b, std::uint32_t n) noexcept {
         for (const xdp_desc& d : run) {
             *next = blank;
             next->data = memory + d.addr;
-            // Often another CPU wrote it. Asked for all at once, the waits for a burst's headers overlap; else each stage,
-            // or the kernel when it copies what is sent, waits for one after the other.
+            // Often another CPU wrote it. Asked for all at once, the waits for a burst's headers overlap; else each
+            // stage, or the kernel when it copies what is sent, waits for one after the other.
             __builtin_prefetch(next->data);
             next->length = d.len;
             bytes += d.len;
