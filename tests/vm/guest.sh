@@ -65,9 +65,11 @@ guest_start() {
     pids[guest]=$!
 }
 
+# What the guest said last may make the condition true, so that it is looked at once more after the end.
 guest_wait_for() {
-    wait_for "! running guest || $1" "$2"
-    running guest || fail "the guest ended before: $1; it said:
+    local state=waiting
+    wait_for "running guest || state=ended; ! { $1; } || state=met; [[ \$state != waiting ]]" "$2"
+    [[ $state == met ]] || fail "the guest ended before: $1; it said:
 $(<"$work/guest.output")"
 }
 
