@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include <utility>
 
 namespace xdpk {
 
@@ -26,17 +27,15 @@ void mailbox::stop() noexcept {
 }
 
 void mailbox::call(std::function<void()> work) {
-    std::packaged_task<void()> task(std::move(work));
-    std::future<void> done = task.get_future();
-    {
-        const std::lock_guard hold(lock_);
-        if (retired_)
-            task();
-        else
-            work_.push_back(std::move(task));
-    }
+    request mine{.work = std::move(work)};
+    std::unique_lock hold(lock_);
+    if (retired_)
+        return mine.work();
+    requests_.push_back(&mine);
     raise();
-    done.get();
+    answered_.wait(hold, [&] { return mine.done; });
+    if (mine.failure)
+        std::rethrow_exception(mine.failure);
 }
 
 void mailbox::serve() noexcept {
@@ -44,18 +43,26 @@ void mailbox::serve() noexcept {
     ::eventfd_read(event_.get(), &ignored);
     raised_.store(false, std::memory_order_relaxed);
     const std::lock_guard hold(lock_);
-    for (auto& task : work_)
-        task();
-    work_.clear();
+    answer();
 }
 
 void mailbox::retire() noexcept {
-    serve();
     const std::lock_guard hold(lock_);
-    for (auto& task : work_)
-        task();
-    work_.clear();
+    answer();
     retired_ = true;
+}
+
+void mailbox::answer() noexcept {
+    for (request* asked : requests_) {
+        try {
+            asked->work();
+        } catch (...) {
+            asked->failure = std::current_exception();
+        }
+        asked->done = true;
+    }
+    requests_.clear();
+    answered_.notify_all();
 }
 
 } // namespace xdpk

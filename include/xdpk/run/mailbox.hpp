@@ -4,10 +4,11 @@
 #include <xdpk/base/fd.hpp>
 
 #include <atomic>
-#include <deque>
+#include <condition_variable>
+#include <exception>
 #include <functional>
-#include <future>
 #include <mutex>
+#include <vector>
 
 namespace xdpk {
 
@@ -32,13 +33,22 @@ public:
     void retire() noexcept;
 
 private:
+    /// Lives in call(); the worker lets go of it before it says that it is done.
+    struct request {
+        std::function<void()> work;
+        std::exception_ptr failure{};
+        bool done = false;
+    };
+
     void raise() noexcept;
+    void answer() noexcept;
 
     fd event_;
     std::atomic<bool> raised_{false};
     std::atomic<bool> stopping_{false};
     std::mutex lock_;
-    std::deque<std::packaged_task<void()>> work_;
+    std::condition_variable answered_;
+    std::vector<request*> requests_;
     bool retired_ = false;
 };
 
