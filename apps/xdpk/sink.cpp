@@ -9,6 +9,7 @@
 #include <xdpk/io/nic_facts.hpp>
 #include <xdpk/run/validators.hpp>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <fmt/format.h>
@@ -111,8 +112,8 @@ private:
         if (!options_.quiet && ::isatty(STDERR_FILENO) == 1)
             fmt::print(stderr, "{:5} s  {:>12}  {} packets\n", per_second_.size(),
                        packet_rate(static_cast<double>(packets)), now.packets);
-        char name[IF_NAMESIZE];
-        if (::if_indextoname(static_cast<unsigned>(device_.ifindex), name) == nullptr)
+        std::array<char, IF_NAMESIZE> name{};
+        if (::if_indextoname(static_cast<unsigned>(device_.ifindex), name.data()) == nullptr)
             throw error({.where = device_.name, .what = "the device is gone", .code = ENODEV});
     }
 

@@ -23,7 +23,7 @@ inline constexpr std::uint32_t l1_overhead = 20;
 [[nodiscard]] std::string to_plain_whole_number(std::string& text);
 
 /// "1.50 Mpps", "20.0 kpps", "999 pps".
-[[nodiscard]] std::string packet_rate(double packets_per_second);
+[[nodiscard]] std::string packet_rate(double pps);
 
 /// Frame sizes on the wire, in the order of sending: "64", "64-1518" (each of them once, mixed up), "imix" (7 of 64, 4
 /// of 594 and 1 of 1518 bytes). Nothing if the text is anything else; 64 is the least, 16000 the most.
