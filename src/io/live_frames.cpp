@@ -14,6 +14,7 @@
 #include <csignal>
 #include <pthread.h>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gen.skel.h"
@@ -65,8 +66,8 @@ struct live_frames::state {
     mapping memory;
     std::vector<std::atomic<pthread_t>> runners;
 
-    state(const nic_facts& d, const traffic& t, const live_frames_config& c)
-        : device(d), what(&t), config(c), plan(plan_of(t)),
+    state(nic_facts d, const traffic& t, const live_frames_config& c)
+        : device(std::move(d)), what(&t), config(c), plan(plan_of(t)),
           runners(static_cast<std::size_t>(::libbpf_num_possible_cpus())) {}
 
     [[nodiscard]] gen_thread& thread(unsigned cpu) const noexcept {

@@ -12,6 +12,7 @@
 #include <bpf/bpf.h>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 #include "sink.skel.h"
 #include "sink_abi.h"
@@ -64,7 +65,7 @@ struct sink_program::state {
     std::unique_ptr<sink_bpf, destroy_sink> object{sink_bpf__open()};
     fd link{};
 
-    state(const nic_facts& d, sink_hook h) : device(d), hook(h) {}
+    state(nic_facts d, sink_hook h) : device(std::move(d)), hook(h) {}
     void load(bool stamps) const;
     void attach();
     void attach_xdp(sink_hook h);

@@ -4,6 +4,7 @@
 #include <xdpk/base/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <fmt/format.h>
 #include <net/if.h>
@@ -128,8 +129,8 @@ void xsk_port::lose(const std::string& why) {
 
 port_event xsk_port::look() {
     if (program_ != nullptr) {
-        char name[IF_NAMESIZE];
-        if (::if_indextoname(static_cast<unsigned>(device_.ifindex), name) != nullptr)
+        std::array<char, IF_NAMESIZE> name{};
+        if (::if_indextoname(static_cast<unsigned>(device_.ifindex), name.data()) != nullptr)
             return port_event::none;
         lose("the device is gone");
         return port_event::lost;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/net/parser.hpp>
 
+#include <array>
 #include <iterator>
 
 namespace xdpk {
 
 namespace {
 
-constexpr const char* names[] = {
+constexpr std::array names{
     "none",
     "ethernet_truncated",
     "vlan_truncated",

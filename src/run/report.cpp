@@ -125,7 +125,7 @@ bool all_frames_back(const session& s) {
 
 nlohmann::ordered_json final_report(const session& s, const std::string& program, double seconds) {
     json report{{"program", program}, {"seconds", seconds}, {"ports", json::array()}, {"workers", json::array()}};
-    for (port_id id = 0; id < s.ports().size(); ++id)
+    for (port_id id = 0; id < s.port_count(); ++id)
         report["ports"].push_back(describe_port(s, id));
     std::map<std::string, std::uint64_t> stages;
     for (std::size_t w = 0; w < s.workers().size(); ++w) {
@@ -140,7 +140,7 @@ nlohmann::ordered_json final_report(const session& s, const std::string& program
 std::string final_text(const session& s, double seconds) {
     std::string text =
         fmt::format("{:<16} {:>15} {:>15} {:>12}  {:.1f} s\n", "port", "rx packets", "tx packets", "dropped", seconds);
-    for (port_id id = 0; id < s.ports().size(); ++id) {
+    for (port_id id = 0; id < s.port_count(); ++id) {
         const totals t = sum(s, id);
         const port_status status = s.ports()[id]->status();
         text +=
@@ -163,7 +163,7 @@ std::string live_line::next(const session& s, double seconds) {
     const double span = std::max(seconds - at_, 1e-3);
     at_ = seconds;
     std::string line = fmt::format("{:>6.0f} s", seconds);
-    for (port_id id = 0; id < s.ports().size(); ++id) {
+    for (port_id id = 0; id < s.port_count(); ++id) {
         const totals t = sum(s, id);
         const sample now{.rx = t.rx_packets, .tx = t.tx_packets, .bytes = t.rx_bytes, .drops = t.drops};
         const auto per_second = [&](std::uint64_t a, std::uint64_t b) { return static_cast<double>(a - b) / span; };

@@ -73,7 +73,7 @@ void session::open_workers(const run_options& options) {
 
 void session::open_queues(unsigned w) {
     worker& work = *workers_[w]->work;
-    for (port_id id = 0; id < ports_.size(); ++id) {
+    for (port_id id = 0; id < port_count(); ++id) {
         for (std::uint32_t index = w; index < ports_[id]->facts().queues; index += worker_count_) {
             queue& q = work.add(ports_[id]->open(index, id, work.memory(), work.next_holder()));
             bindings_.push_back({.port = id, .index = index, .worker = w, .at = &q});
@@ -83,7 +83,7 @@ void session::open_queues(unsigned w) {
 
 void session::make_stages(const make_runner& make) {
     worker_context context{.workers = worker_count_};
-    for (port_id id = 0; id < ports_.size(); ++id) {
+    for (port_id id = 0; id < port_count(); ++id) {
         const port_facts& facts = ports_[id]->facts();
         context.ports.push_back({.id = id, .name = facts.name, .mac = facts.mac, .mtu = facts.mtu});
     }
@@ -110,7 +110,7 @@ bool session::ended() const noexcept {
 }
 
 void session::look_after_ports() {
-    for (port_id id = 0; id < ports_.size(); ++id) {
+    for (port_id id = 0; id < port_count(); ++id) {
         port& p = *ports_[id];
         const port_event event = p.look();
         if (event == port_event::lost) {

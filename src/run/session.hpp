@@ -53,6 +53,7 @@ public:
     /// Takes the ports out of the traffic, has every worker finish, closes everything. Throws what a worker threw.
     void stop();
 
+    [[nodiscard]] port_id port_count() const noexcept { return static_cast<port_id>(ports_.size()); }
     [[nodiscard]] const std::vector<std::unique_ptr<port>>& ports() const noexcept { return ports_; }
     [[nodiscard]] const std::vector<binding>& bindings() const noexcept { return bindings_; }
     [[nodiscard]] const std::vector<std::unique_ptr<worker_thread>>& workers() const noexcept { return workers_; }

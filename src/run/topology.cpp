@@ -27,7 +27,7 @@ struct place {
 };
 
 place describe(hwloc_topology_t at, hwloc_obj_t unit, int node) {
-    const hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(at, HWLOC_OBJ_CORE, unit);
+    const hwloc_obj* const core = hwloc_get_ancestor_obj_by_type(at, HWLOC_OBJ_CORE, unit);
     const bool on_node = node < 0 || hwloc_bitmap_isset(unit->nodeset, static_cast<unsigned>(node)) != 0;
     return {.far = !on_node,
             .sibling = core != nullptr ? unit->sibling_rank : 0,
@@ -61,7 +61,7 @@ std::vector<unsigned> topology::choose(unsigned count, int node) const {
 }
 
 void topology::pin(unsigned cpu) const {
-    const hwloc_obj_t unit = hwloc_get_pu_obj_by_os_index(hwloc_->at, cpu);
+    const hwloc_obj* const unit = hwloc_get_pu_obj_by_os_index(hwloc_->at, cpu);
     if (unit == nullptr || hwloc_set_cpubind(hwloc_->at, unit->cpuset, HWLOC_CPUBIND_THREAD) != 0)
         throw error({.where = "CPU " + std::to_string(cpu),
                      .what = "run a worker there",
@@ -70,7 +70,7 @@ void topology::pin(unsigned cpu) const {
 }
 
 std::shared_ptr<void> topology::memory_near(unsigned cpu) const {
-    const hwloc_obj_t unit = hwloc_get_pu_obj_by_os_index(hwloc_->at, cpu);
+    const hwloc_obj* const unit = hwloc_get_pu_obj_by_os_index(hwloc_->at, cpu);
     if (unit == nullptr || nodes() < 2)
         return nullptr;
     // Only a preference: a machine with a full node still starts.
