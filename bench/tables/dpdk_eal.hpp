@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+namespace xdpk::bench {
+
+/// Starts DPDK's EAL once, without devices: on the machine's reserved huge pages if any are free, else on ordinary
+/// memory. Throws std::runtime_error.
+void start_eal();
+
+} // namespace xdpk::bench
