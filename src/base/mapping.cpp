@@ -5,8 +5,8 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <sys/mman.h>
+#include <unistd.h>
 #include <utility>
 
 namespace xdpk {
@@ -16,23 +16,33 @@ namespace {
 constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 void* map_anonymous(std::size_t bytes, int extra_flags) {
-    return ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | extra_flags, -1, 0);
+    return ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | extra_flags, -1,
+                  0);
 }
 
-/// The kernel gives a transparent huge page only where one fits, aligned, and only if asked before the memory is
-/// touched. `bytes` are whole huge pages.
+/// Ordinary memory that begins at a huge page's boundary, for the kernel to back it with transparent huge pages.
 void* map_transparent(std::size_t bytes) {
-    void* const data = map_anonymous(bytes + huge_page, 0);
+    void* data = ::mmap(nullptr, bytes + huge_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data == MAP_FAILED)
         return data;
-    auto* const from = static_cast<std::byte*>(data);
-    const std::size_t before = (huge_page - reinterpret_cast<std::uintptr_t>(data) % huge_page) % huge_page;
-    if (before != 0)
-        ::munmap(from, before);
-    ::munmap(from + before + bytes, huge_page - before);
-    ::madvise(from + before, bytes, MADV_HUGEPAGE);
-    std::memset(from + before, 0, bytes);
-    return from + before;
+    auto* const start = static_cast<std::byte*>(data);
+    const std::size_t before = (huge_page - reinterpret_cast<std::uintptr_t>(start) % huge_page) % huge_page;
+    const std::size_t page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    const std::size_t end = (before + bytes + page - 1) / page * page;
+    if (before > 0)
+        ::munmap(start, before);
+    if (end < bytes + huge_page)
+        ::munmap(start + end, bytes + huge_page - end);
+    ::madvise(start + before, bytes, MADV_HUGEPAGE);
+    if (::madvise(start + before, bytes, MADV_POPULATE_WRITE) == 0)
+        return start + before;
+    ::munmap(start + before, bytes);
+    return MAP_FAILED;
+}
+
+void* map_ordinary(std::size_t bytes) {
+    void* data = bytes >= huge_page ? map_transparent(bytes) : MAP_FAILED;
+    return data != MAP_FAILED ? data : map_anonymous(bytes, 0);
 }
 
 } // namespace
@@ -54,15 +64,15 @@ mapping::~mapping() {
 
 mapping mapping::anonymous(std::size_t bytes) {
     const std::size_t whole = (bytes + huge_page - 1) / huge_page * huge_page;
-    if (void* data = map_anonymous(whole, MAP_HUGETLB | MAP_POPULATE); data != MAP_FAILED)
+    if (void* data = map_anonymous(whole, MAP_HUGETLB); data != MAP_FAILED)
         return {data, whole, true};
-    void* data = map_transparent(whole);
+    void* data = map_ordinary(bytes);
     if (data == MAP_FAILED)
         throw error({.where = "memory",
                      .what = "map " + std::to_string(bytes >> 10) + " KiB",
                      .code = errno,
-                     .hint = "use fewer queues or smaller rings"});
-    return {data, whole, false};
+                     .hint = "use fewer queues, smaller rings or smaller tables"});
+    return {data, bytes, false};
 }
 
 mapping mapping::of_fd(int fd, std::size_t bytes, off_t offset, const std::string& where) {

@@ -17,9 +17,8 @@ public:
     mapping& operator=(const mapping&) = delete;
     ~mapping();
 
-    /// Private anonymous memory of at least `bytes`, pre-faulted: on huge pages when the system has enough of them,
-    /// else on ordinary pages, which the kernel makes into huge ones where it can (transparent huge pages). Throws
-    /// xdpk::error.
+    /// Private anonymous memory of at least `bytes`, pre-faulted: on reserved huge pages when the system has enough of
+    /// them, else on transparent ones where the kernel has them to give, else on ordinary pages. Throws xdpk::error.
     [[nodiscard]] static mapping anonymous(std::size_t bytes);
 
     /// Shared mapping of `bytes` of a file descriptor at `offset`. Throws xdpk::error whose line starts with `where`.
@@ -27,7 +26,7 @@ public:
 
     [[nodiscard]] std::byte* data() const noexcept { return data_; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    /// On reserved huge pages.
+    /// Whether it is on reserved huge pages.
     [[nodiscard]] bool huge() const noexcept { return huge_; }
 
 private:

@@ -30,6 +30,15 @@ TEST(mapping, is_zeroed_and_writable) {
     EXPECT_EQ(bytes.back(), std::byte{0x5a});
 }
 
+TEST(mapping, of_many_huge_pages_begins_at_one_and_ends_where_asked) {
+    constexpr std::size_t huge_page = std::size_t{2} << 20U;
+    const mapping m = mapping::anonymous(3 * huge_page + some);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(m.data()) % huge_page, 0U);
+    ASSERT_GE(m.size(), 3 * huge_page + some);
+    m.data()[m.size() - 1] = std::byte{1};
+    EXPECT_TRUE(is_mapped(m.data() + 3 * huge_page));
+}
+
 TEST(mapping, ends_with_its_owner) {
     const std::byte* at = nullptr;
     {
