@@ -13,15 +13,18 @@ timer_links::timer_links(index entries, unsigned wheels)
         new (nodes() + i) timer_node{i, i};
 }
 
-void timer_wheel::place(index entry, std::uint64_t when) noexcept {
+timer_wheel::index timer_wheel::list_of(std::uint64_t when) const noexcept {
     when = std::max(when, at_);
     // The level is that of the highest digit in which the tick differs from the hands: a slot's entries are then all of
     // one turn of its level.
     const std::uint64_t difference = (when ^ at_) | 1U;
     const unsigned level = std::min((63U - static_cast<unsigned>(std::countl_zero(difference))) / bits, levels - 1);
-    const auto position = static_cast<index>(when >> (level * bits)) % 64U;
-    occupied_[level] |= std::uint64_t{1} << position;
-    const index list = base_ + level * 64U + position;
+    return base_ + level * 64U + static_cast<index>(when >> (level * bits)) % 64U;
+}
+
+void timer_wheel::place(index entry, std::uint64_t when) noexcept {
+    const index list = list_of(when);
+    occupied_[(list - base_) / 64U] |= std::uint64_t{1} << (list - base_) % 64U;
     const index last = nodes_[list].previous;
     nodes_[entry] = {list, last};
     nodes_[last].next = entry;
@@ -48,18 +51,6 @@ timer_wheel::slot timer_wheel::next_slot() const noexcept {
 void timer_wheel::forget(const slot& empty) noexcept {
     const index position = empty.list - base_;
     occupied_[position / 64U] &= ~(std::uint64_t{1} << position % 64U);
-}
-
-std::optional<timer_wheel::index> timer_wheel::earliest() noexcept {
-    for (;;) {
-        const slot next = next_slot();
-        if (next.begin == never)
-            return std::nullopt;
-        const index entry = nodes_[next.list].next;
-        if (entry != next.list)
-            return entry;
-        forget(next);
-    }
 }
 
 } // namespace xdpk

@@ -40,29 +40,23 @@ inline flow_ends ends_of(const flow_key& key, std::uint64_t seed) noexcept {
                 key.ip_version};
 }
 
-inline std::uint64_t join(std::uint64_t first, std::uint64_t second, std::uint64_t common) noexcept {
-    return fold_multiply(first ^ hash_constant[3] ^ common, second ^ hash_constant[4]);
+inline std::uint32_t join(std::uint64_t first, std::uint64_t second, std::uint64_t common) noexcept {
+    return static_cast<std::uint32_t>(fold_multiply(first ^ hash_constant[3] ^ common, second ^ hash_constant[4]));
 }
 
 } // namespace detail
 
 /// A hash of one direction of a flow. Which flows collide depends on the seed, unlike with CRC or Toeplitz, which are
 /// linear: where strangers' packets fill a table, give it a random one. Equal on all machines of one byte order.
-[[nodiscard]] inline std::uint64_t long_flow_hash(const flow_key& key, std::uint64_t seed = 0) noexcept {
+[[nodiscard]] inline std::uint32_t flow_hash(const flow_key& key, std::uint64_t seed = 0) noexcept {
     const detail::flow_ends ends = detail::ends_of(key, seed);
     return detail::join(ends.source, ends.destination, ends.common);
-}
-
-/// The lower half of it.
-[[nodiscard]] inline std::uint32_t flow_hash(const flow_key& key, std::uint64_t seed = 0) noexcept {
-    return static_cast<std::uint32_t>(long_flow_hash(key, seed));
 }
 
 /// The same for both directions of a flow.
 [[nodiscard]] inline std::uint32_t symmetric_flow_hash(const flow_key& key, std::uint64_t seed = 0) noexcept {
     const detail::flow_ends ends = detail::ends_of(key, seed);
-    return static_cast<std::uint32_t>(
-        detail::join(std::min(ends.source, ends.destination), std::max(ends.source, ends.destination), ends.common));
+    return detail::join(std::min(ends.source, ends.destination), std::max(ends.source, ends.destination), ends.common);
 }
 
 } // namespace xdpk

@@ -60,8 +60,27 @@ public:
         return budget;
     }
 
-    /// The entry that the wheel will look at next, and of those with the same slot the one armed first.
-    [[nodiscard]] std::optional<index> earliest() noexcept;
+    /// The entry that is due first; of those that share a slot, the one armed first. `due(entry)` tells when an entry
+    /// is to be looked at by now: those refreshed since are put there on the way, but after `budget` steps the next one
+    /// is returned as it is. Nothing if no entry is armed.
+    template <class Due>
+    [[nodiscard]] std::optional<index> earliest(std::size_t budget, Due&& due) noexcept {
+        for (std::size_t step = 0;; ++step) {
+            const slot next = next_slot();
+            if (next.begin == never)
+                return std::nullopt;
+            const index entry = nodes_[next.list].next;
+            if (entry == next.list) {
+                forget(next);
+                continue;
+            }
+            const std::uint64_t when = extended(due(entry));
+            if (step >= budget || list_of(when) == next.list)
+                return entry;
+            unlink(nodes_, entry);
+            place(entry, when);
+        }
+    }
 
 private:
     static constexpr unsigned bits = 6;
@@ -79,6 +98,8 @@ private:
         return at_ + static_cast<std::uint64_t>(std::int64_t{ahead});
     }
 
+    /// Where entries are that are to be looked at then.
+    [[nodiscard]] index list_of(std::uint64_t when) const noexcept;
     void place(index entry, std::uint64_t when) noexcept;
     [[nodiscard]] slot next_slot() const noexcept;
     /// The slot has no entries.
