@@ -3,6 +3,7 @@
 
 #include <xdpk/net/flow_key.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -97,6 +98,37 @@ double ns_per_lookup(double seconds, const std::vector<std::uint32_t>& numbers, 
         passed += clock::now() - start;
     }
     return passed.count() * 1e9 / static_cast<double>(lookups);
+}
+
+inline constexpr std::uint32_t churned_flows = 1'000'000;
+inline constexpr const char* churn_name = "flow insert and delete, 1M";
+
+/// Nanoseconds per flow of filling a table burst by burst, then emptying it in the same order. The making of the keys
+/// is not counted.
+template <class Insert, class Erase>
+double ns_per_churn(double seconds, Insert&& insert, Erase&& erase) {
+    using clock = std::chrono::steady_clock;
+    using keys = std::array<flow_key, burst_size>;
+    std::chrono::duration<double> passed{};
+    const auto all = [&](auto& work) {
+        std::array<keys, 32> bursts;
+        for (std::uint32_t n = 0; n < churned_flows;) {
+            const std::size_t count = std::min<std::size_t>(bursts.size(), (churned_flows - n) / burst_size);
+            for (std::size_t i = 0; i < count; ++i)
+                for (flow_key& key : bursts[i])
+                    key = flow_number(n++);
+            const clock::time_point start = clock::now();
+            for (std::size_t i = 0; i < count; ++i)
+                work(bursts[i]);
+            passed += clock::now() - start;
+        }
+    };
+    std::size_t rounds = 0;
+    for (; passed.count() < seconds; ++rounds) {
+        all(insert);
+        all(erase);
+    }
+    return passed.count() * 1e9 / static_cast<double>(rounds) / churned_flows;
 }
 
 } // namespace xdpk::bench

@@ -63,8 +63,7 @@ flow_store::tick flow_store::last_deadline(index first) const noexcept {
     return static_cast<std::int32_t>(others - mine) > 0 ? others : mine;
 }
 
-flow_store::index flow_store::add(const flow_key& key, tick deadline) noexcept {
-    const place first = place_of(key);
+flow_store::index flow_store::add(const flow_key& key, const place& first, tick deadline) noexcept {
     index line = first.line;
     std::uint32_t free = lines()[line].free();
     for (; free == 0; free = lines()[line].free()) {
@@ -89,16 +88,34 @@ void flow_store::release(index i) noexcept {
         lines()[passed].forget_one();
 }
 
-void flow_store::prefetch_insert(const flow_key& key) const noexcept {
-    __builtin_prefetch(lines() + place_of(key).line, 1);
+void flow_store::prefetch_some(std::span<const flow_key> keys) const noexcept {
+    std::array<index, tag_search::most> line{};
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        line[i] = place_of(keys[i]).line;
+        __builtin_prefetch(lines() + line[i], 1);
+    }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const std::uint32_t free = lines()[line[i]].free();
+        const index likely = line[i] * tag_line::slots + static_cast<index>(std::countr_zero(free | 1U << 29U));
+        __builtin_prefetch(raw(likely), 1);
+        links_.prefetch(likely);
+    }
+}
+
+void flow_store::prefetch_insert(std::span<const flow_key> keys) const noexcept {
+    for (; keys.size() > tag_search::most; keys = keys.subspan(tag_search::most))
+        prefetch_some(keys.first(tag_search::most));
+    prefetch_some(keys);
 }
 
 flow_store::insertion flow_store::insert(std::span<const flow_key> keys, flow_phase phase, tick now, tick deadline,
                                          const farewell& gone) noexcept {
     if (keys.size() == 2 && keys[0] == keys[1])
         keys = keys.first(1);
-    for (const flow_key& key : keys) {
-        const index had = locate(place_of(key), key);
+    std::array<place, 2> places{};
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        places[i] = place_of(keys[i]);
+        const index had = locate(places[i], keys[i]);
         if (had == none)
             continue;
         if (alive(had, now))
@@ -111,9 +128,9 @@ flow_store::insertion flow_store::insert(std::span<const flow_key> keys, flow_ph
         ++counters_.refused;
         return {insert_result::full, none};
     }
-    const index first = add(keys.front(), deadline);
+    const index first = add(keys.front(), places[0], deadline);
     if (keys.size() == 2) {
-        const index reply = add(keys.back(), deadline);
+        const index reply = add(keys.back(), places[1], deadline);
         at(reply).link = (at(reply).link & ~link_mask) | first | second;
         at(first).link = (at(first).link & ~link_mask) | reply;
     }

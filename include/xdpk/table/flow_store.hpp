@@ -64,7 +64,8 @@ public:
     /// One or two keys: one of each direction.
     insertion insert(std::span<const flow_key> keys, flow_phase phase, tick now, tick deadline,
                      const farewell& gone) noexcept;
-    void prefetch_insert(const flow_key& key) const noexcept;
+    void prefetch_insert(std::span<const flow_key> keys) const noexcept;
+    void prefetch_erase(index i) const noexcept { links_.prefetch(i); }
     void erase(index flow) noexcept;
     void set_phase(index flow, flow_phase phase, tick deadline) noexcept;
     [[nodiscard]] flow_phase phase(index flow) const noexcept;
@@ -98,7 +99,8 @@ private:
     [[nodiscard]] index first_direction(index i) const noexcept;
     [[nodiscard]] tick last_deadline(index first) const noexcept;
     void lookup_some(const flow_key* keys, std::size_t count, tick now, index* found) const noexcept;
-    index add(const flow_key& key, tick deadline) noexcept;
+    index add(const flow_key& key, const place& first, tick deadline) noexcept;
+    void prefetch_some(std::span<const flow_key> keys) const noexcept;
     void release(index i) noexcept;
     bool make_room(std::size_t wanted, tick now, const farewell& gone) noexcept;
     std::size_t collect(timer_wheel& wheel, tick now, std::size_t budget, const farewell& gone) noexcept;

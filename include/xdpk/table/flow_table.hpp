@@ -93,7 +93,9 @@ public:
     }
 
     /// Fetches what insert() will need into the cache: for a burst of insertions, call it for all keys first.
-    void prefetch_insert(const flow_key& key) const noexcept { store_.prefetch_insert(key); }
+    void prefetch_insert(std::span<const flow_key> keys) const noexcept { store_.prefetch_insert(keys); }
+    /// The same for erase(), whose entry was looked up just now.
+    void prefetch_erase(index i) const noexcept { store_.prefetch_erase(i); }
 
     /// The flow lives until `deadline` at least. One store into the entry's line.
     void refresh(index i, tick deadline) noexcept { store_.at(i).deadline = deadline; }
