@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 
 namespace xdpk::detail {
 
@@ -15,14 +16,21 @@ flow_store::index index_of(flow_store::index line, std::uint32_t candidates) noe
     return line * tag_line::slots + static_cast<flow_store::index>(std::countr_zero(candidates));
 }
 
+/// One word of the key; a copy of the whole would go through the stack.
+std::uint64_t word(const flow_key& key, std::size_t i) noexcept {
+    std::uint64_t value = 0;
+    std::memcpy(&value, reinterpret_cast<const std::byte*>(&key) + i * sizeof(value), sizeof(value));
+    return value;
+}
+
 } // namespace
 
 flow_store::place flow_store::place_of(const flow_key& key) const noexcept {
-    const flow_key::words words = key.to_words();
     // Each factor has a secret of its own: nobody can choose one to be 0 and thereby the product.
-    const std::uint64_t source = fold_multiply(words[0] ^ secrets_[0], words[1] ^ secrets_[1]);
-    const std::uint64_t destination = fold_multiply(words[2] ^ secrets_[2], words[3] ^ secrets_[3]);
-    const std::uint64_t hash = fold_multiply(source ^ words[4] ^ secrets_[4], destination ^ secrets_[5]);
+    const auto blinded = [&](std::size_t i) { return word(key, i) ^ secrets_[i]; };
+    const std::uint64_t source = fold_multiply(blinded(0), blinded(1));
+    const std::uint64_t destination = fold_multiply(blinded(2), blinded(3));
+    const std::uint64_t hash = fold_multiply(source ^ blinded(4), destination ^ secrets_[5]);
     const std::uint32_t tag = hash & 0xFFFFU;
     // Multiply and shift (Lemire 2019) takes any number of lines, and of the hash the bits that the tag leaves.
     return {static_cast<index>((hash >> 32U) * line_count_ >> 32U), tag != tag_line::no_tag ? tag : 1};

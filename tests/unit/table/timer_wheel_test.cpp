@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace xdpk {
@@ -35,6 +36,10 @@ struct owner {
             return std::nullopt;
         });
         return gone;
+    }
+
+    std::optional<std::uint32_t> earliest(std::size_t budget = unlimited) {
+        return wheel.earliest(budget, [this](std::uint32_t entry) { return due[entry]; });
     }
 
     timer_links links;
@@ -125,33 +130,47 @@ TEST(TimerWheel, SurvivesTheWrapOfItsTicks) {
 
 TEST(TimerWheel, TellsTheEarliest) {
     owner o(3);
-    EXPECT_EQ(o.wheel.earliest(), std::nullopt);
+    EXPECT_EQ(o.earliest(), std::nullopt);
     o.arm(0, 5000);
     o.arm(1, 70);
     o.arm(2, 71);
-    EXPECT_EQ(o.wheel.earliest(), 1U);
+    EXPECT_EQ(o.earliest(), 1U);
     o.links.disarm(1);
-    EXPECT_EQ(o.wheel.earliest(), 2U);
+    EXPECT_EQ(o.earliest(), 2U);
     o.links.disarm(2);
-    EXPECT_EQ(o.wheel.earliest(), 0U);
+    EXPECT_EQ(o.earliest(), 0U);
     o.links.disarm(0);
-    EXPECT_EQ(o.wheel.earliest(), std::nullopt);
+    EXPECT_EQ(o.earliest(), std::nullopt);
     o.arm(1, 70);
     EXPECT_THAT(o.expired(70), ElementsAre(1));
 }
 
+TEST(TimerWheel, TheEarliestIsNotOneThatWasRefreshed) {
+    owner o(4);
+    for (std::uint32_t entry = 0; entry < 4; ++entry)
+        o.arm(entry, 100);
+    o.due[0] = 5000;
+    o.due[1] = 5000;
+    EXPECT_EQ(o.earliest(1), 1U);
+    EXPECT_EQ(o.earliest(), 2U);
+    EXPECT_EQ(o.earliest(), 2U);
+    EXPECT_THAT(o.expired(100), ElementsAre(2, 3));
+    EXPECT_THAT(o.expired(5000), UnorderedElementsAre(0, 1));
+}
+
 TEST(TimerWheel, WheelsShareTheirEntries) {
+    const auto of = [](timer_wheel& wheel) { return wheel.earliest(0, [](std::uint32_t) { return 10U; }); };
     timer_links links(2, 2);
     timer_wheel a(links, 0, 0);
     timer_wheel b(links, 1, 0);
     a.arm(0, 10);
     b.arm(1, 10);
-    EXPECT_EQ(a.earliest(), 0U);
-    EXPECT_EQ(b.earliest(), 1U);
+    EXPECT_EQ(of(a), 0U);
+    EXPECT_EQ(of(b), 1U);
     links.disarm(0);
     b.arm(0, 9);
-    EXPECT_EQ(a.earliest(), std::nullopt);
-    EXPECT_EQ(b.earliest(), 0U);
+    EXPECT_EQ(of(a), std::nullopt);
+    EXPECT_EQ(of(b), 0U);
 }
 
 } // namespace
