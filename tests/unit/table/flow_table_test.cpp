@@ -110,16 +110,18 @@ TEST(FlowTable, ABurstOfAnySizeIsLookedUp) {
     std::vector<flow_key> keys;
     for (std::uint32_t n = 0; n < 200; ++n) {
         keys.push_back(numbered_key(n));
-        if (n % 3 != 0)
+        if (n % 3 != 0) {
             ASSERT_EQ(t.insert(keys.back(), transitory, 0, 10, nobody).result, insert_result::inserted);
+        }
     }
     for (const std::size_t size : {0U, 1U, 31U, 32U, 33U, 64U, 200U}) {
         std::vector<table::index> found(size, 12345);
         t.lookup(std::span(keys).first(size), 0, found);
         for (std::uint32_t n = 0; n < size; ++n) {
             ASSERT_EQ(found[n] == table::none, n % 3 == 0) << n;
-            if (n % 3 != 0)
+            if (n % 3 != 0) {
                 ASSERT_EQ(t.key(found[n]), keys[n]);
+            }
         }
     }
 }
