@@ -26,6 +26,8 @@ std::size_t free_huge_pages() {
 void start() {
     std::vector<std::string> words{
         "tables", "--no-pci", "--no-telemetry", "--log-level=error", "-l", std::to_string(::sched_getcpu())};
+    // Without, its libraries use vectors of 256 bits at most.
+    words.emplace_back("--force-max-simd-bitwidth=512");
     const bool huge = free_huge_pages() >= 64;
     if (huge)
         words.emplace_back("--in-memory");

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <xdpk/table/classifier_rule.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace xdpk {
+
+/// The rule that decides a packet's way.
+struct classifier_hit {
+    static constexpr std::uint32_t no_rule = 0xFFFFFFFF;
+
+    std::uint32_t rule = no_rule;
+    std::uint32_t action = 0;
+};
+
+/// A rule that could go without any packet being treated otherwise.
+struct superfluous_rule {
+    enum class reason : std::uint8_t {
+        shadowed,  ///< all it matches is matched by an earlier rule of another action: it says something, in vain
+        redundant, ///< the same with the same action, or a later rule does to its packets what it does
+    };
+
+    std::uint32_t rule;
+    std::uint32_t because_of; ///< the one rule
+    reason why;
+};
+
+/// Finds the first of many rules that a packet matches, over addresses, ports and what else packet_fields has.
+///
+/// The engine is chosen by size, for each IP version. Up to 32 rules are compared with the packet sixteen at a time
+/// (linear). More are sorted into hash tables by the bits on which they decide, after TupleMerge (Daly, Bruschi,
+/// Linguaglossa, Pontarelli, Rossi, Tollet, Torng and Yourtchenko, IEEE/ACM ToN 2019): rules with more bits share a
+/// table with rules with fewer as long as few have the same key. Tables are asked for a burst of packets at once, those
+/// with early rules first, until no later one can have an earlier rule.
+///
+/// Lookup: O(tables), some tens. Memory: 128 bytes per rule and IP version that it is for, 16 to 32 bytes of hash
+/// table, and the rules as given. Building: O(rules * tables). A change of one rule rewrites the hash table it is in.
+///
+/// One writer; any number of readers at the same time, without locks: a burst sees the rules before or after a change,
+/// never a mixture. What a change has replaced is freed by reclaim(): call it when every reader has finished the bursts
+/// it was in. At most 2^20 rules; more throw xdpk::error. Nothing is allocated in lookups.
+class classifier {
+public:
+    enum class engine : std::uint8_t { empty, linear, tuples };
+
+    classifier();
+    ~classifier();
+    classifier(const classifier&) = delete;
+    classifier& operator=(const classifier&) = delete;
+
+    /// All rules anew, at once; they are numbered from 0. Throws xdpk::error, and keeps the old ones, if one is
+    /// refused.
+    void replace(std::span<const classifier_rule> rules);
+
+    /// The new rule's number. Throws xdpk::error if it could not match anything.
+    std::uint32_t add(const classifier_rule& rule);
+
+    /// Whether there was such a rule. Numbers are not used again until replace().
+    bool erase(std::uint32_t rule);
+
+    /// The hits of packets; the spans are of equal length. What is neither IPv4 nor IPv6 hits nothing.
+    void lookup(std::span<const packet_fields> packets, std::span<classifier_hit> hits) const noexcept;
+
+    /// All rules that the packet matches, the one that decides first. Slow; for the writer.
+    [[nodiscard]] std::vector<std::uint32_t> explain(const packet_fields& packet) const;
+
+    /// Rules without effect, by number. For the writer; takes seconds with many rules.
+    [[nodiscard]] std::vector<superfluous_rule> find_superfluous() const;
+
+    /// No reader is in a burst that it began before the last change.
+    void reclaim();
+
+    [[nodiscard]] std::size_t size() const noexcept;
+    /// Bytes that lookups may touch.
+    [[nodiscard]] std::size_t memory() const noexcept;
+    /// What packets of IP version 4 or 6 are looked up with, and in how many tables.
+    [[nodiscard]] engine engine_for(unsigned ip_version) const noexcept;
+    [[nodiscard]] std::size_t tables_for(unsigned ip_version) const noexcept;
+
+private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+/// "empty", "linear", "tuples".
+[[nodiscard]] std::string_view to_string(classifier::engine engine) noexcept;
+
+} // namespace xdpk
