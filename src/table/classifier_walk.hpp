@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "table/block_search.hpp"
 #include "table/classifier_lookup.hpp"
 
 #include <cstddef>
@@ -113,34 +114,13 @@ private:
     [[gnu::always_inline]] inline void run_blocks(const family_view& view, classifier_hit* hits) noexcept {
         for (std::size_t l = 0; l < used; ++l)
             for (std::size_t b = 0; b < view.block_count; ++b) {
-                const std::uint32_t found = compare(view, view.blocks[b], packet[l]);
+                const std::uint32_t found = block_search<Target>::compare(view, view.blocks[b], packet[l]);
                 if (found == 0)
                     continue;
                 const int first = __builtin_ctz(found);
                 hits[place[l]] = {view.blocks[b].id[first], view.blocks[b].action[first]};
                 break;
             }
-    }
-
-    [[gnu::always_inline]] inline static std::uint32_t compare(const family_view& view, const rule_block& block,
-                                                               const std::uint32_t* of) noexcept {
-        alignas(64) std::uint32_t difference[rule_block::width];
-        const std::uint32_t source = source_port_of(of[ports_word]);
-        const std::uint32_t destination = destination_port_of(of[ports_word]);
-        for (std::size_t r = 0; r < rule_block::width; ++r)
-            difference[r] = static_cast<std::uint32_t>(source < block.first_source[r]) |
-                            static_cast<std::uint32_t>(source > block.last_source[r]) |
-                            static_cast<std::uint32_t>(destination < block.first_destination[r]) |
-                            static_cast<std::uint32_t>(destination > block.last_destination[r]);
-        for (std::size_t i = 0; i < view.word_count; ++i) {
-            const std::uint32_t w = view.words[i];
-            for (std::size_t r = 0; r < rule_block::width; ++r)
-                difference[r] |= (of[w] ^ block.value[w][r]) & block.mask[w][r];
-        }
-        std::uint32_t same = 0;
-        for (std::size_t r = 0; r < rule_block::width; ++r)
-            same |= static_cast<std::uint32_t>(difference[r] == 0) << r;
-        return same;
     }
 };
 
