@@ -139,9 +139,9 @@ std::shared_ptr<rte_fib6> load_fib6(const std::vector<ip_route<ipv6_address>>& r
     conf.type = RTE_FIB6_TRIE;
     conf.default_nh = next_hops;
     conf.max_routes = static_cast<int>(routes.size() * 2);
-    // Entries of two bytes can number 32767 blocks.
-    conf.trie = {.nh_sz = blocks < 32'000 ? RTE_FIB6_TRIE_2B : RTE_FIB6_TRIE_4B,
-                 .num_tbl8 = static_cast<std::uint32_t>(blocks + 64)};
+    // Entries of two bytes can number 32767 blocks. While it adds, it sets more aside than it uses.
+    conf.trie = {.nh_sz = blocks < 16'000 ? RTE_FIB6_TRIE_2B : RTE_FIB6_TRIE_4B,
+                 .num_tbl8 = static_cast<std::uint32_t>(blocks * 2)};
     const std::shared_ptr<rte_fib6> fib(rte_fib6_create("bench", SOCKET_ID_ANY, &conf), rte_fib6_free);
     check(fib != nullptr, "rte_fib6_create");
     for (const ip_route<ipv6_address>& r : routes)

@@ -12,8 +12,7 @@ namespace {
 struct avx512_search {
     static constexpr bool reads_ahead = true;
 
-    // A plain load: on x86 every load acquires, and the compiler cannot move it over what depends on its value.
-    static lpm_entry load(const lpm_entry& entry) noexcept { return static_cast<const volatile lpm_entry&>(entry); }
+    static lpm_entry load(const lpm_entry& entry) noexcept { return __atomic_load_n(&entry, __ATOMIC_ACQUIRE); }
 
     template <std::size_t Bytes>
     static std::size_t begin(const lpm_view& view, const std::uint8_t* addresses, std::uint16_t* next_hops,
@@ -27,6 +26,7 @@ struct avx512_search {
             const __m512i swapped =
                 _mm512_or_si512(_mm512_slli_epi32(_mm512_and_si512(first, _mm512_set1_epi32(0xFF)), 8),
                                 _mm512_and_si512(_mm512_srli_epi32(first, 8), _mm512_set1_epi32(0xFF)));
+            // On x86 every load acquires.
             const __m512i found = _mm512_i32gather_epi32(swapped, view.root, 4);
             _mm256_mask_storeu_epi16(next_hops + i, used, _mm512_cvtepi32_epi16(found));
             const __mmask16 more =
