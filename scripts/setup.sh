@@ -15,7 +15,7 @@ packages=(
     # tests: the emulated guest
     qemu-system-x86 busybox-static cpio xz-utils
     # benchmarks
-    valgrind dpdk dpdk-dev libdpdk-dev
+    valgrind dpdk dpdk-dev libdpdk-dev python3-matplotlib
 )
 
 setup_usage() {

@@ -8,6 +8,7 @@
 #include <array>
 #include <memory>
 #include <span>
+#include <string>
 
 namespace xdpk::bench {
 
@@ -60,7 +61,8 @@ preparation memory_of(const rule_set& set) {
 
 const bool registered = [] {
     for_each_rule_set([](const rule_set& set) {
-        add_row({.name = row_name(set, "lookup"), .at_most = 0.8}, time_of(set));
+        const std::string curve = std::string("classifier, ") + set.shape_name;
+        add_row({.name = row_name(set, "lookup"), .at_most = 0.8, .curve = curve, .entries = set.count}, time_of(set));
         add_row({.name = row_name(set, "build"), .unit = "ms", .at_most = 0.1}, build_time_of(set));
         add_row({.name = row_name(set, "memory"), .unit = "kB", .at_most = 0.5}, memory_of(set));
     });

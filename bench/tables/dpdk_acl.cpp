@@ -12,7 +12,6 @@
 #include <cstring>
 #include <memory>
 #include <rte_acl.h>
-#include <rte_malloc.h>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -161,12 +160,6 @@ preparation build_time_of(const rule_set& set) {
                    1e6;
         };
     };
-}
-
-std::size_t allocated() {
-    rte_malloc_socket_stats stats{};
-    check(rte_malloc_get_socket_stats(0, &stats) == 0, "rte_malloc_get_socket_stats");
-    return stats.heap_allocsz_bytes;
 }
 
 preparation memory_of(const rule_set& set) {

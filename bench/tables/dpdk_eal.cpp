@@ -3,6 +3,7 @@
 
 #include <rte_eal.h>
 #include <rte_errno.h>
+#include <rte_malloc.h>
 
 #include <array>
 #include <cstddef>
@@ -49,6 +50,13 @@ void start_eal() {
         return true;
     }();
     static_cast<void>(started);
+}
+
+std::size_t allocated() {
+    rte_malloc_socket_stats stats{};
+    if (rte_malloc_get_socket_stats(0, &stats) != 0)
+        throw std::runtime_error("rte_malloc_get_socket_stats");
+    return stats.heap_allocsz_bytes;
 }
 
 } // namespace xdpk::bench

@@ -50,6 +50,11 @@ inline std::vector<std::uint32_t> arrivals(std::uint32_t flows, popularity how, 
     return numbers;
 }
 
+/// As 16k or 4M.
+inline std::string short_count(std::uint32_t n) {
+    return n >= 1'000'000 ? std::to_string(n / 1'000'000) + "M" : std::to_string(n / 1000) + "k";
+}
+
 /// What lookups are measured with.
 struct lookup_case {
     std::uint32_t flows;
@@ -57,14 +62,12 @@ struct lookup_case {
     bool present;
 
     std::string name() const {
-        const std::string size =
-            flows >= 1'000'000 ? std::to_string(flows / 1'000'000) + "M" : std::to_string(flows / 1000) + "k";
-        return "flow lookup, " + size + (how == popularity::zipf ? ", Zipf" : ", uniform") +
+        return "flow lookup, " + short_count(flows) + (how == popularity::zipf ? ", Zipf" : ", uniform") +
                (present ? ", hits" : ", misses");
     }
 };
 
-inline constexpr std::array<lookup_case, 11> lookup_cases{{
+inline constexpr std::array<lookup_case, 14> lookup_cases{{
     {1'000, popularity::uniform, true},
     {16'000, popularity::uniform, true},
     {128'000, popularity::uniform, true},
@@ -73,9 +76,12 @@ inline constexpr std::array<lookup_case, 11> lookup_cases{{
     {16'000'000, popularity::uniform, true},
     {1'000'000, popularity::zipf, true},
     {16'000'000, popularity::zipf, true},
-    {1'000'000, popularity::uniform, false},
-    {16'000'000, popularity::uniform, false},
     {1'000, popularity::uniform, false},
+    {16'000, popularity::uniform, false},
+    {128'000, popularity::uniform, false},
+    {1'000'000, popularity::uniform, false},
+    {4'000'000, popularity::uniform, false},
+    {16'000'000, popularity::uniform, false},
 }};
 
 /// Nanoseconds per lookup of `burst(keys)`, which looks up burst_size keys. The keys are made between the measured
@@ -99,6 +105,9 @@ double ns_per_lookup(double seconds, const std::vector<std::uint32_t>& numbers, 
     }
     return passed.count() * 1e9 / static_cast<double>(lookups);
 }
+
+inline constexpr std::array<std::uint32_t, 2> memory_cases{1'000'000, 16'000'000};
+inline std::string memory_name(std::uint32_t flows) { return "flow table, " + short_count(flows) + ", memory"; }
 
 inline constexpr std::uint32_t churned_flows = 1'000'000;
 inline constexpr const char* churn_name = "flow insert and delete, 1M";

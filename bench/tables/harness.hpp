@@ -19,7 +19,10 @@ using preparation = std::function<measurement()>;
 struct row {
     std::string name;
     std::string unit = "ns";
-    double at_most = 1; ///< the goal of the ratio
+    double at_most = 0;        ///< the goal of the ratio; 0: there is none
+    double figure_at_most = 0; ///< instead, the goal of our own figure
+    std::string curve{};       ///< if it is a point of a curve that shows growth: the curve's name
+    std::size_t entries = 0;   ///< and how many entries the table has there
 };
 
 /// Registers a row and our side of it.

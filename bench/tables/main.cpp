@@ -71,7 +71,10 @@ nlohmann::json run(const registered_row& r, unsigned rounds, double seconds) {
     nlohmann::json figures;
     for (const entrant& e : entrants)
         figures[e.name] = e.figures;
-    return {{"row", r.what.name}, {"unit", r.what.unit}, {"at_most", r.what.at_most}, {"figures", figures}};
+    return {{"row", r.what.name},        {"unit", r.what.unit},
+            {"at_most", r.what.at_most}, {"figure_at_most", r.what.figure_at_most},
+            {"curve", r.what.curve},     {"entries", r.what.entries},
+            {"figures", figures}};
 }
 
 } // namespace

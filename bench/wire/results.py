@@ -2,6 +2,7 @@
 """Figures of interleaved rounds: medians, spreads, ratios, and how they are shown."""
 import dataclasses
 import json
+import math
 import statistics
 
 COLUMNS = ("row", "unit", "ours", "peer", "ratio", "goal", "met", "peer's name")
@@ -9,16 +10,29 @@ COLUMNS = ("row", "unit", "ours", "peer", "ratio", "goal", "met", "peer's name")
 
 @dataclasses.dataclass(frozen=True)
 class Goal:
-    """What the ratio of ours to the peer's is to be."""
+    """What the ratio of ours to the peer's is to be, or, if absolute, our own figure."""
 
     relation: str  # ">=" or "<="
     bound: float
+    absolute: bool = False
 
     def __str__(self):
-        return f"ratio {self.relation} {self.bound:.2g}"
+        return f"{'ours' if self.absolute else 'ratio'} {self.relation} {self.bound:.2g}"
 
-    def met(self, ratio):
-        return ratio >= self.bound if self.relation == ">=" else ratio <= self.bound
+    def met(self, row):
+        figure = statistics.median(row.ours) if self.absolute else row.ratio
+        return figure >= self.bound if self.relation == ">=" else figure <= self.bound
+
+
+@dataclasses.dataclass(frozen=True)
+class NoGoal(Goal):
+    """Of a row that is there to be looked at."""
+
+    relation: str = "<="
+    bound: float = math.inf
+
+    def __str__(self):
+        return "-"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,12 +62,12 @@ class Row:
             "peer_name": self.peer_name,
             "ratio": round(self.ratio, 4),
             "goal": str(self.goal),
-            "met": self.goal.met(self.ratio),
+            "met": self.goal.met(self),
             "rounds": len(self.ours),
         }
 
     def cells(self):
-        met = "yes" if self.goal.met(self.ratio) else "NO"
+        met = "-" if isinstance(self.goal, NoGoal) else "yes" if self.goal.met(self) else "NO"
         return (self.row, self.unit, shown(self.ours), shown(self.peer), f"{self.ratio:.2f}", str(self.goal), met,
                 self.peer_name)
 
