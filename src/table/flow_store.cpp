@@ -26,8 +26,8 @@ timer_wheel::index lines_for(std::size_t entries) {
 }
 
 /// Splitmix64 (Steele, Lea, Flood 2014).
-std::array<std::uint64_t, 6> secrets_from(std::uint64_t seed) {
-    std::array<std::uint64_t, 6> secrets{};
+std::array<std::uint64_t, 16> secrets_from(std::uint64_t seed) {
+    std::array<std::uint64_t, 16> secrets{};
     for (std::uint64_t& secret : secrets) {
         seed += 0x9E3779B97F4A7C15;
         secret = (seed ^ seed >> 30U) * 0xBF58476D1CE4E5B9;
@@ -40,13 +40,14 @@ std::array<std::uint64_t, 6> secrets_from(std::uint64_t seed) {
 } // namespace
 
 flow_store::flow_store(std::size_t entries, std::size_t entry_bytes, std::uint64_t seed, tick now)
-    : entry_bytes_(entry_bytes), capacity_(entries), secrets_(secrets_from(seed)), line_count_(lines_for(entries)),
-      match_(best_tag_matcher()), lines_(mapping::anonymous(line_count_ * sizeof(tag_line))),
-      entries_(mapping::anonymous(std::size_t{line_count_} * tag_line::slots * entry_bytes)),
-      links_(line_count_ * tag_line::slots, 2), transitory_(links_, 0, now), established_(links_, 1, now) {}
+    : entry_bytes_(entry_bytes), capacity_(entries), hashing_{secrets_from(seed), lines_for(entries)},
+      place_(best_flow_placer()), match_(best_tag_matcher()),
+      lines_(mapping::anonymous(hashing_.line_count * sizeof(tag_line))),
+      entries_(mapping::anonymous(std::size_t{hashing_.line_count} * tag_line::slots * entry_bytes)),
+      links_(hashing_.line_count * tag_line::slots, 2), transitory_(links_, 0, now), established_(links_, 1, now) {}
 
 std::size_t flow_store::bytes() const noexcept {
-    return lines_.size() + entries_.size() + std::size_t{line_count_} * tag_line::slots * sizeof(timer_node);
+    return lines_.size() + entries_.size() + std::size_t{hashing_.line_count} * tag_line::slots * sizeof(timer_node);
 }
 
 timer_wheel& flow_store::wheel_of(flow_phase phase) noexcept {
@@ -89,14 +90,12 @@ void flow_store::release(index i) noexcept {
 }
 
 void flow_store::prefetch_some(std::span<const flow_key> keys) const noexcept {
-    std::array<index, tag_search::most> line{};
+    std::array<place, tag_search::most> places;
+    place_(hashing_, keys.data(), keys.size(), lines(), places.data());
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        line[i] = place_of(keys[i]).line;
-        __builtin_prefetch(lines() + line[i], 1);
-    }
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const std::uint32_t free = lines()[line[i]].free();
-        const index likely = line[i] * tag_line::slots + static_cast<index>(std::countr_zero(free | 1U << 29U));
+        const index line = places[i].line;
+        const std::uint32_t free = lines()[line].free();
+        const index likely = line * tag_line::slots + static_cast<index>(std::countr_zero(free | 1U << 29U));
         __builtin_prefetch(raw(likely), 1);
         links_.prefetch(likely);
     }

@@ -13,10 +13,14 @@ namespace {
 
 void match_baseline(const tag_line* lines, tag_search& search, std::size_t count) noexcept {
     for (std::size_t i = 0; i < count; ++i)
-        search.found[i] = lines[search.places[i].line].match(search.places[i].tag);
+        search.found[i] = lines[search.places[i].line].candidates(search.places[i].tag);
 }
 
 #if defined(__x86_64__)
+
+inline std::uint32_t go_on(const tag_line* lines, tag_place place) noexcept {
+    return static_cast<std::uint32_t>(lines[place.line].may_have_passed(place.tag)) << tag_line::slots;
+}
 
 [[gnu::target("avx2")]] void match_avx2(const tag_line* lines, tag_search& search, std::size_t count) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
@@ -26,7 +30,8 @@ void match_baseline(const tag_line* lines, tag_search& search, std::size_t count
         const __m256i high = _mm256_cmpeq_epi16(_mm256_load_si256(line + 1), wanted);
         // Packing works within halves: put the quarters in order again.
         const __m256i packed = _mm256_permute4x64_epi64(_mm256_packs_epi16(low, high), 0xD8);
-        search.found[i] = static_cast<std::uint32_t>(_mm256_movemask_epi8(packed)) & tag_line::all;
+        search.found[i] =
+            (static_cast<std::uint32_t>(_mm256_movemask_epi8(packed)) & tag_line::all) | go_on(lines, search.places[i]);
     }
 }
 
@@ -34,8 +39,8 @@ void match_baseline(const tag_line* lines, tag_search& search, std::size_t count
                                                       std::size_t count) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
         const __m512i line = _mm512_load_si512(lines + search.places[i].line);
-        search.found[i] =
-            _mm512_cmpeq_epi16_mask(line, _mm512_set1_epi16(static_cast<short>(search.places[i].tag))) & tag_line::all;
+        const __m512i wanted = _mm512_set1_epi16(static_cast<short>(search.places[i].tag));
+        search.found[i] = (_mm512_cmpeq_epi16_mask(line, wanted) & tag_line::all) | go_on(lines, search.places[i]);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <xdpk/base/mapping.hpp>
 #include <xdpk/net/flow_key.hpp>
+#include <xdpk/table/flow_place.hpp>
 #include <xdpk/table/tag_line.hpp>
 #include <xdpk/table/timer_wheel.hpp>
 
@@ -90,7 +91,7 @@ private:
 
     [[nodiscard]] tag_line* lines() const noexcept { return reinterpret_cast<tag_line*>(lines_.data()); }
     [[nodiscard]] place place_of(const flow_key& key) const noexcept;
-    [[nodiscard]] index after(index line) const noexcept { return line + 1 == line_count_ ? 0 : line + 1; }
+    [[nodiscard]] index after(index line) const noexcept { return line + 1 == hashing_.line_count ? 0 : line + 1; }
     /// Among the candidates of a line, the entry with this key, or none.
     [[nodiscard]] index pick(index line, std::uint32_t candidates, const flow_key& key) const noexcept;
     /// The entry with this key, alive or not, or none.
@@ -109,8 +110,8 @@ private:
     std::size_t entry_bytes_;
     std::size_t capacity_;
     std::size_t size_ = 0;
-    std::array<std::uint64_t, 6> secrets_; ///< of the hash
-    index line_count_;
+    flow_hashing hashing_;
+    place_flows place_;
     match_many match_;
     mapping lines_;
     mapping entries_;

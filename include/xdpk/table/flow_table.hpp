@@ -26,10 +26,11 @@ struct flow_table_config {
 ///
 /// An open hash table whose directory is apart from its entries, as in SwissTable and F14: a cache line has 16-bit tags
 /// of 30 slots, compared at once with SSE2, AVX2 or AVX-512, whatever the CPU has; a filter in it tells whether a
-/// search must go on in the next line (Le Scouarnec, Cuckoo++, ANCS 2018). Keys are compared in full. A burst is looked
-/// up in stages (hash, fetch the lines of tags, compare tags, fetch the entries, compare keys), so that its cache
-/// misses overlap. A hit takes one line of tags and one entry, a miss one line of tags. Everything is O(1) but for
-/// eviction and expiry, whose steps are bounded.
+/// search must go on in the next line (Le Scouarnec, Cuckoo++, ANCS 2018). Keys are hashed with
+/// two times two rounds of AES, or multiplications on CPUs without, under a secret seed, and compared in full. A burst
+/// is looked up in stages (hash, fetch the lines of tags, compare tags, fetch the entries, compare keys), so that its
+/// cache misses overlap. A hit takes one line of tags and one entry, a miss one line of tags. Everything is O(1) but
+/// for eviction and expiry, whose steps are bounded.
 ///
 /// 93 bytes per entry of the capacity with a value of up to 16 bytes: 64 for the entry, 8 for its timer, 2 for its tag,
 /// at most 80 % full. On huge pages where there are any; all allocated at construction, nothing later. An entry stays

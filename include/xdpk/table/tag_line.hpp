@@ -26,6 +26,12 @@ struct alignas(64) tag_line {
     [[nodiscard]] std::uint32_t match(std::uint32_t tag) const noexcept;
     [[nodiscard]] std::uint32_t free() const noexcept { return match(no_tag); }
 
+    /// match(), and one bit more if the key may be in a line after this one: 0 if it is nowhere.
+    static constexpr std::uint32_t go_on = all + 1;
+    [[nodiscard]] std::uint32_t candidates(std::uint32_t tag) const noexcept {
+        return match(tag) | static_cast<std::uint32_t>(may_have_passed(tag)) << slots;
+    }
+
     /// Whether a key with this tag may be in a line after this one.
     [[nodiscard]] bool may_have_passed(std::uint32_t tag) const noexcept {
         return (passed_by >> (tag >> 12U) & 1U) != 0;
@@ -80,7 +86,7 @@ struct tag_search {
     static constexpr std::size_t most = 32;
 
     std::array<tag_place, most> places;
-    std::array<std::uint32_t, most> found; ///< what match() of the place's line and tag returns
+    std::array<std::uint32_t, most> found; ///< candidates() of the place's line and tag
 };
 
 /// Fills in the first `count` of `found`.
