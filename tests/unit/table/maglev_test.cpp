@@ -115,7 +115,8 @@ TEST(maglev, is_the_same_in_another_process) {
         std::printf("digest %llx\n", 0ULL + digest_of_a_cluster());
         return;
     }
-    const std::string command = "XDPK_TEST_NODE=1 exec /proc/" + std::to_string(::getpid()) +
+    const std::string command = "XDPK_TEST_NODE=1 GTEST_TOTAL_SHARDS=1 GTEST_SHARD_INDEX=0 exec /proc/" +
+                                std::to_string(::getpid()) +
                                 "/exe --gtest_filter=maglev.is_the_same_in_another_process";
     std::FILE* const node = ::popen(command.c_str(), "r");
     ASSERT_NE(node, nullptr);
