@@ -27,7 +27,7 @@ void* map_transparent(std::size_t bytes) {
         return data;
     auto* const start = static_cast<std::byte*>(data);
     const std::size_t before = (huge_page - reinterpret_cast<std::uintptr_t>(start) % huge_page) % huge_page;
-    const std::size_t page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     const std::size_t end = (before + bytes + page - 1) / page * page;
     if (before > 0)
         ::munmap(start, before);
