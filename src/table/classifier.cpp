@@ -150,11 +150,13 @@ classifier::engine classifier::engine_for(unsigned ip_version) const noexcept {
     const detail::rule_family& family = state_->owned->families[index_of(ip_version)];
     if (family.size() == 0)
         return engine::empty;
+    if (family.by_classes())
+        return engine::classes;
     return family.linear() ? engine::linear : engine::tuples;
 }
 
 std::size_t classifier::tables_for(unsigned ip_version) const noexcept {
-    return state_->owned->families[index_of(ip_version)].its_tables().size();
+    return state_->owned->families[index_of(ip_version)].table_count();
 }
 
 std::string_view to_string(classifier::engine engine) noexcept {
@@ -163,6 +165,8 @@ std::string_view to_string(classifier::engine engine) noexcept {
         return "empty";
     case classifier::engine::linear:
         return "linear";
+    case classifier::engine::classes:
+        return "classes";
     case classifier::engine::tuples:
         return "tuples";
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "table/class_view.hpp"
 #include "table/rule_block.hpp"
 #include "table/tuple_table.hpp"
 
@@ -11,9 +12,11 @@
 
 namespace xdpk::detail {
 
-/// The rules for packets of one IP version, as lookups see them: blocks to be compared one after the other, or tables
-/// in the order of their best rules. `words` are those that any rule looks at.
+/// The rules for packets of one IP version, as lookups see them: blocks to be compared one after the other, or classes
+/// and, for what is not among these, tables in the order of their best rules. `words` are those that any rule of blocks
+/// or tables looks at.
 struct family_view {
+    class_view classes;
     const tuple_view* tables = nullptr;
     std::size_t table_count = 0;
     const rule_block* blocks = nullptr;

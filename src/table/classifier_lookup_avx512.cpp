@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Compiled for the CPUs that classifier_lookup.hpp names, see CMakeLists.txt.
+#include "table/class_walk_avx512.hpp"
 #include "table/classifier_walk.hpp"
 
 namespace xdpk::detail {
 
 namespace {
-struct cpu_with_avx512 {};
+struct cpu_with_avx512 {
+    static void find_classes(const class_view& view, const std::uint32_t* const* packet, std::size_t used,
+                             std::uint64_t* best, const std::uint32_t* place, classifier_hit* hits) noexcept {
+        class_walk_avx512(view, packet, used).run(best, place, hits);
+    }
+};
 } // namespace
 
 void classify_avx512(const classifier_view& view, const packet_fields* packets, classifier_hit* hits,

@@ -22,7 +22,7 @@ struct classifier_walk {
     alignas(64) std::uint32_t slot[lanes];
     alignas(64) std::uint64_t best[lanes]; ///< the order of the best rule so far
     std::uint32_t place[lanes];            ///< of the packet among all
-    const std::uint32_t* packet[lanes];
+    alignas(64) const std::uint32_t* packet[lanes];
     std::size_t used = 0;
 
     [[gnu::always_inline]] inline void add(const packet_fields& p, std::size_t at) noexcept {
@@ -39,7 +39,9 @@ struct classifier_walk {
             best[l] = l < used ? nothing : 0;
         if (view.block_count != 0)
             run_blocks(view, hits);
-        else
+        if (view.classes.chunk_count != 0)
+            Target::find_classes(view.classes, packet, used, best, place, hits);
+        if (view.table_count != 0)
             run_tables(view, hits);
         used = 0;
     }

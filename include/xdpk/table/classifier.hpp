@@ -48,7 +48,7 @@ struct superfluous_rule {
 /// it was in. At most 2^20 rules; more throw xdpk::error. Nothing is allocated in lookups.
 class classifier {
 public:
-    enum class engine : std::uint8_t { empty, linear, tuples };
+    enum class engine : std::uint8_t { empty, linear, classes, tuples };
 
     classifier();
     ~classifier();
@@ -89,7 +89,7 @@ private:
     std::unique_ptr<state> state_;
 };
 
-/// "empty", "linear", "tuples".
+/// "empty", "linear", "classes", "tuples".
 [[nodiscard]] std::string_view to_string(classifier::engine engine) noexcept;
 
 } // namespace xdpk

@@ -144,7 +144,7 @@ TEST(classifier, chooses_the_engine_by_size_and_family) {
     for (std::uint32_t i = 0; i < 300; ++i)
         added.push_back(table.add({.source = ipv4_prefix{ipv4_address::from_integer(0x0A000000U + i), 32}}));
     table.add({.source = p6("2001:db8::", 32)});
-    EXPECT_EQ(table.engine_for(4), classifier::engine::tuples);
+    EXPECT_EQ(table.engine_for(4), classifier::engine::classes);
     EXPECT_EQ(table.engine_for(6), classifier::engine::linear);
     EXPECT_LE(table.tables_for(4), 2U);
     EXPECT_EQ(look_up(table, packet4("10.0.1.2", "10.0.0.2")), added[258]);
