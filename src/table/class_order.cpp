@@ -47,12 +47,7 @@ void sort_by_address(rule_pointers& rules) {
 
 } // namespace
 
-std::vector<rule_pointers> order_in_chunks(const std::vector<compiled_rule>& rules) {
-    rule_pointers sorted;
-    sorted.reserve(rules.size());
-    for (const compiled_rule& rule : rules)
-        sorted.push_back(&rule);
-    sort_by_order(sorted);
+std::vector<rule_pointers> order_in_chunks(const rule_pointers& sorted) {
     // Most packets of many rule sets find theirs among the first.
     const std::size_t ahead = std::min(sorted.size(), rule_bits::bits);
     std::vector<rule_pointers> chunks{{sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(ahead)}};

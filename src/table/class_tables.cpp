@@ -58,39 +58,45 @@ std::size_t bytes_of(const std::vector<T>& v) noexcept {
 
 } // namespace
 
-class_tables::class_tables(const std::vector<compiled_rule>& rules) : size_(rules.size()) {
-    const auto chunks = order_in_chunks(rules);
+class_tables::class_tables(const split_rules& rules)
+    : size_(rules.deciding.size() + rules.shadowed.size()), shadowing_(rules.shadowing) {
+    const auto chunks = order_in_chunks(rules.deciding);
     layout_.chunks = static_cast<std::uint32_t>(chunks.size());
     layout_.words = rule_bits::words;
     if (chunks.size() == 1)
-        layout_.words = std::max(std::bit_ceil(static_cast<std::uint32_t>(size_ + 63) / 64), 2U);
-    const std::size_t room = (chunks.size() - 1) * rule_bits::bits + chunks.back().size();
-    live_.resize(chunks.size());
-    rules_.resize(room);
-    whole_.resize(room);
+        layout_.words = std::max(std::bit_ceil(static_cast<std::uint32_t>(rules.deciding.size() + 63) / 64), 2U);
+    rules_.resize((chunks.size() - 1) * rule_bits::bits + chunks.back().size());
+    whole_.resize(rules.shadowed.empty() ? rules_.size() : first_shadowed() + rules.shadowed.size());
+    live_.resize((whole_.size() + rule_bits::bits - 1) / rule_bits::bits);
     for (std::size_t c = 0; c < chunks.size(); ++c)
         for (std::size_t i = 0; i < chunks[c].size(); ++i)
-            put(*chunks[c][i], c * rule_bits::bits + i);
+            put_deciding(*chunks[c][i], c * rule_bits::bits + i);
+    for (std::size_t i = 0; i < rules.shadowed.size(); ++i)
+        put(*rules.shadowed[i], first_shadowed() + i);
     make_fields();
     make_view();
 }
 
 void class_tables::put(const compiled_rule& rule, std::size_t place) {
     whole_[place] = rule;
-    rules_[place] = {rule.id, rule.action, static_cast<std::uint32_t>(rule.order >> 32U)};
     live_[place / rule_bits::bits].set(place % rule_bits::bits);
+}
+
+void class_tables::put_deciding(const compiled_rule& rule, std::size_t place) {
+    put(rule, place);
+    rules_[place] = {rule.id, rule.action, static_cast<std::uint32_t>(rule.order >> 32U)};
     if (!says_more(rule))
         return;
-    unsure_.resize(live_.size());
+    unsure_.resize(layout_.chunks);
     unsure_[place / rule_bits::bits].set(place % rule_bits::bits);
     ++unsure_count_;
 }
 
 void class_tables::make_fields() {
-    std::vector<value_range> wanted(whole_.size());
+    std::vector<value_range> wanted(rules_.size());
     for (const field_place& place : places) {
         bool any = false;
-        for (std::size_t i = 0; i < whole_.size(); ++i) {
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
             wanted[i] = holds(i) ? range_of(whole_[i], place) : value_range{1, 0};
             any = any || (holds(i) && (wanted[i].first != 0 || wanted[i].last != place.mask));
         }
@@ -112,15 +118,17 @@ void class_tables::make_view() {
 }
 
 std::optional<std::size_t> class_tables::place_of(std::uint32_t id) const noexcept {
-    for (std::size_t i = 0; i < rules_.size(); ++i)
-        if (rules_[i].id == id && holds(i))
+    for (std::size_t i = 0; i < whole_.size(); ++i)
+        if (whole_[i].id == id && holds(i))
             return i;
     return std::nullopt;
 }
 
+bool class_tables::shadows(std::uint32_t id) const noexcept { return std::ranges::binary_search(shadowing_, id); }
+
 std::size_t class_tables::memory() const noexcept {
-    std::size_t bytes = bytes_of(live_) + bytes_of(unsure_) + bytes_of(rules_) + unsure_count_ * sizeof(compiled_rule) +
-                        fields_.size() * sizeof(class_field_view);
+    std::size_t bytes = layout_.chunks * sizeof(rule_bits) + bytes_of(unsure_) + bytes_of(rules_) +
+                        unsure_count_ * sizeof(compiled_rule) + fields_.size() * sizeof(class_field_view);
     for (const class_field& field : fields_)
         bytes += field.memory();
     return bytes;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "table/class_field.hpp"
+#include "table/rule_split.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,25 +15,30 @@ namespace xdpk::detail {
 /// bit that all vectors have is the packet's rule. Immutable.
 class class_tables {
 public:
-    /// Each chunk has a bit in a 32-bit word.
+    /// Deciding ones: each chunk has a bit in a 32-bit word.
     static constexpr std::size_t most_rules = 32 * rule_bits::bits;
 
-    /// At least one rule.
-    explicit class_tables(const std::vector<compiled_rule>& rules);
+    /// At least one deciding rule, and at most `most_rules`.
+    explicit class_tables(const split_rules& rules);
     class_tables(const class_tables&) = delete;
     class_tables& operator=(const class_tables&) = delete;
 
-    /// With all rules live: whoever erases some gives it another vector.
+    /// With all rules live: whoever erases some gives it other bits.
     [[nodiscard]] const class_view& view() const noexcept { return view_; }
+    /// Bits for the places of deciding rules, and then for those of shadowed ones, at which lookups do not look.
     [[nodiscard]] const std::vector<rule_bits>& live() const noexcept { return live_; }
+    [[nodiscard]] std::size_t first_shadowed() const noexcept { return std::size_t{layout_.chunks} * rule_bits::bits; }
     [[nodiscard]] std::size_t memory() const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     [[nodiscard]] const compiled_rule& at(std::size_t place) const noexcept { return whole_[place]; }
     [[nodiscard]] std::optional<std::size_t> place_of(std::uint32_t id) const noexcept;
+    /// Whether other rules decide nothing because of this one.
+    [[nodiscard]] bool shadows(std::uint32_t id) const noexcept;
 
 private:
     void put(const compiled_rule& rule, std::size_t place);
+    void put_deciding(const compiled_rule& rule, std::size_t place);
     [[nodiscard]] bool holds(std::size_t place) const noexcept {
         return live_[place / rule_bits::bits].has(place % rule_bits::bits);
     }
@@ -46,6 +52,7 @@ private:
     std::vector<rule_bits> unsure_; ///< empty: none is
     std::vector<class_rule> rules_;
     std::vector<compiled_rule> whole_;
+    std::vector<std::uint32_t> shadowing_;
     std::size_t unsure_count_ = 0;
     class_view view_;
 };

@@ -46,8 +46,8 @@ rule_family::rule_family(std::vector<compiled_rule> rules) {
     if (rules.size() <= most_linear) {
         few_ = std::move(rules);
         std::ranges::sort(few_, {}, &compiled_rule::order);
-    } else if (rules.size() <= class_tables::most_rules) {
-        base_ = std::make_shared<class_tables>(rules);
+    } else if (const split_rules apart = split(rules); apart.deciding.size() <= class_tables::most_rules) {
+        base_ = std::make_shared<class_tables>(apart);
         live_ = base_->live();
     } else {
         tables_ = plan_tables(std::move(rules));
@@ -152,7 +152,8 @@ rule_family rule_family::without_live(std::size_t place) const {
 rule_family rule_family::without(const compiled_rule& rule) const {
     const auto it = [&](const compiled_rule& r) { return r.id == rule.id; };
     const bool fits_classes_again = base_ == nullptr && size_ == class_tables::most_rules / 2;
-    if (size_ <= most_linear + 1 || fits_classes_again || (base_ != nullptr && is_worn())) {
+    if (size_ <= most_linear + 1 || fits_classes_again ||
+        (base_ != nullptr && (is_worn() || base_->shadows(rule.id)))) {
         std::vector<compiled_rule> all = all_rules();
         std::erase_if(all, it);
         return rule_family(std::move(all));
@@ -197,6 +198,9 @@ std::vector<const compiled_rule*> rule_family::all_matches(const packet_fields::
     };
     std::ranges::for_each(few_, add);
     if (base_ != nullptr) {
+        for (std::size_t place = base_->first_shadowed(); place < live_.size() * rule_bits::bits; ++place)
+            if (live_[place / rule_bits::bits].has(place % rule_bits::bits))
+                add(base_->at(place));
         const class_view classes = view().classes;
         class_search search;
         search.begin(classes, packet.data());

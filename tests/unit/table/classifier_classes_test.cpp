@@ -138,14 +138,45 @@ TEST(classifier_classes, keep_up_with_added_and_erased_rules) {
 }
 
 TEST(classifier_classes, give_way_to_tuples_above_their_limit_and_return) {
-    const random_seed seed;
-    const auto rules = bench::make_rules(bench::rule_shape::access_list, 16385, seed.value());
+    std::vector<classifier_rule> rules;
+    for (std::uint32_t i = 0; i < 16385; ++i)
+        rules.push_back({.source = ipv4_prefix{ipv4_address::from_integer(0x0A000000U + i), 32}, .action = i});
     classifier table;
     table.replace(std::span(rules).first(16384));
     EXPECT_EQ(table.engine_for(4), engine::classes);
     table.replace(rules);
     EXPECT_EQ(table.engine_for(4), engine::tuples);
     EXPECT_EQ(to_string(table.engine_for(4)), "tuples");
+    for (std::uint32_t i = 0; i < 8194; ++i)
+        EXPECT_TRUE(table.erase(i));
+    EXPECT_EQ(table.engine_for(4), engine::classes);
+}
+
+// One rule for all addresses makes the others superfluous, but not when it has gone.
+TEST(classifier_classes, count_shadowed_rules_only_when_told) {
+    std::vector<classifier_rule> rules{{.protocol = ip_proto::tcp, .action = 1000}};
+    for (std::uint32_t i = 0; i < 1000; ++i)
+        rules.push_back({.source = ipv4_prefix{ipv4_address::from_integer(0x0A000000U + i), 32},
+                         .protocol = i % 50 == 49 ? ip_proto::udp : ip_proto::tcp,
+                         .action = i});
+    classifier table;
+    table.replace(rules);
+    EXPECT_LT(table.memory(), 8000U);
+    packet_fields packet{.source = {10, 0, 0, 7}, .protocol = ip_proto::tcp, .ip_version = 4};
+    const auto first = [&] {
+        classifier_hit hit;
+        table.lookup({&packet, 1}, {&hit, 1});
+        return hit.rule;
+    };
+    EXPECT_EQ(first(), 0U);
+    EXPECT_EQ(table.explain(packet), (std::vector<std::uint32_t>{0, 8}));
+    EXPECT_TRUE(table.erase(9));
+    EXPECT_FALSE(table.erase(9));
+    EXPECT_TRUE(table.erase(0));
+    EXPECT_EQ(first(), 8U);
+    packet.source[3] = 8;
+    EXPECT_EQ(first(), classifier_hit::no_rule);
+    EXPECT_EQ(table.size(), 999U);
 }
 
 TEST(classifier_classes, do_without_any_restricted_field) {
