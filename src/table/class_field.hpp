@@ -25,6 +25,8 @@ struct chunk_layout {
     [[nodiscard]] std::size_t chunk_of(std::size_t place) const noexcept { return place / rule_bits::bits; }
 };
 
+class class_sweep;
+
 /// A field's elementary intervals, between which no rule begins or ends, and the rules that want each of them. Equal
 /// ones are stored once. Immutable.
 class class_field {
@@ -36,17 +38,20 @@ public:
     [[nodiscard]] std::size_t memory() const noexcept;
 
 private:
+    static std::size_t levels_for(std::size_t values, std::uint32_t root) noexcept;
     void make_levels(const std::vector<std::uint32_t>& last);
+    void make_root(const std::vector<std::uint32_t>& last);
+    void make_direct(const chunk_layout& layout, const class_sweep& sweep);
+    void make_rows(const chunk_layout& layout, const class_sweep& sweep);
 
     field_place place_;
     std::vector<interval_node> nodes_;
     std::array<std::size_t, most_levels> level_starts_{};
+    std::uint32_t root_nodes_ = small_root;
     std::uint32_t level_count_ = 0;
     std::vector<std::uint16_t> classes_;
-    std::vector<class_row> rows_;
-    std::vector<std::uint16_t> list_;
-    std::vector<rule_bits> bits_; ///< chunks that have fewer words stand together
-    std::uint32_t words_;
+    std::vector<std::uint16_t> rows_;
+    std::vector<rule_bits> bits_; ///< those that have fewer words stand together
 };
 
 } // namespace xdpk::detail

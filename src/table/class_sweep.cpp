@@ -8,12 +8,14 @@ namespace xdpk::detail {
 
 class_sweep::class_sweep(const chunk_layout& layout, std::span<const value_range> wanted, std::uint32_t greatest)
     : layout_(layout), greatest_(greatest), now_(std::size_t{layout.chunks} * layout.words), hash_(layout.chunks),
-      count_(layout.chunks), number_(layout.chunks), known_bits_(0), known_rows_(0) {
+      number_(layout.chunks), known_bits_(0), known_rows_(0) {
+    // No rules: number 0.
+    bits.resize(layout.words);
     make_events(wanted);
     // Each event makes at most one new set of a chunk and, with others, one of all.
-    known_bits_ = intern_table(events_.size() + layout.chunks);
-    if (layout.chunks > 1)
-        known_rows_ = intern_table(events_.size() + 1);
+    known_bits_ = intern_table(events_.size() + layout.chunks + 1);
+    known_rows_ = intern_table(events_.size() + 1);
+    known_bits_.number(0, [](std::uint32_t) { return false; });
 }
 
 void class_sweep::make_events(std::span<const value_range> wanted) {
@@ -35,9 +37,7 @@ void class_sweep::make_events(std::span<const value_range> wanted) {
 void class_sweep::toggle(std::uint32_t place) {
     const std::size_t chunk = layout_.chunk_of(place);
     const std::size_t bit = place % rule_bits::bits;
-    std::uint64_t& word = now_[chunk * layout_.words + bit / 64];
-    word ^= std::uint64_t{1} << (bit % 64);
-    count_[chunk] += (word >> (bit % 64) & 1U) != 0 ? 1U : ~0U;
+    now_[chunk * layout_.words + bit / 64] ^= std::uint64_t{1} << (bit % 64);
     hash_[chunk] ^= hash_of_place(place);
     changed_ |= 1U << chunk;
 }
@@ -53,35 +53,21 @@ std::uint16_t class_sweep::number_bits(std::size_t chunk) {
 }
 
 std::uint16_t class_sweep::number_row() {
-    const auto for_each = [&](auto&& visit) {
-        for (std::uint32_t left = present_; left != 0; left &= left - 1)
-            visit(number_[static_cast<std::size_t>(std::countr_zero(left))]);
-    };
     std::uint64_t hash = 0;
     for (const std::uint64_t h : hash_)
         hash ^= h;
     const auto [number, is_new] = known_rows_.number(hash, [&](std::uint32_t n) {
-        bool same = rows[n].chunks == present_;
-        std::size_t at = rows[n].first;
-        for_each([&](std::uint16_t its) { same = same && list[at++] == its; });
-        return same;
+        return std::ranges::equal(number_, std::span(rows).subspan(n * number_.size(), number_.size()));
     });
-    if (is_new) {
-        rows.push_back({present_, static_cast<std::uint32_t>(list.size())});
-        for_each([&](std::uint16_t its) { list.push_back(its); });
-    }
+    if (is_new)
+        rows.insert(rows.end(), number_.begin(), number_.end());
     return static_cast<std::uint16_t>(number);
 }
 
 std::uint16_t class_sweep::present_class() {
-    if (layout_.chunks == 1)
-        return number_bits(0);
     for (; changed_ != 0; changed_ &= changed_ - 1) {
         const auto chunk = static_cast<std::size_t>(std::countr_zero(changed_));
-        const std::uint32_t bit = 1U << chunk;
-        present_ = count_[chunk] != 0 ? present_ | bit : present_ & ~bit;
-        if (count_[chunk] != 0)
-            number_[chunk] = number_bits(chunk);
+        number_[chunk] = number_bits(chunk);
     }
     return number_row();
 }

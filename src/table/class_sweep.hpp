@@ -20,9 +20,8 @@ public:
 
     std::vector<std::uint32_t> last;    ///< of each interval
     std::vector<std::uint16_t> classes; ///< of each interval
-    std::vector<class_row> rows;        ///< of each class, if there are several chunks
-    std::vector<std::uint16_t> list;    ///< the rows' bits
-    std::vector<std::uint64_t> bits;
+    std::vector<std::uint16_t> rows;    ///< of each class: the number of each chunk's bits
+    std::vector<std::uint64_t> bits;    ///< numbered; 0: none are set
 
 private:
     void toggle(std::uint32_t place);
@@ -37,10 +36,8 @@ private:
     std::vector<std::uint64_t> events_; ///< value << 32 | place whose rule begins or has ended there
     std::vector<std::uint64_t> now_;    ///< the rules that want the present value
     std::vector<std::uint64_t> hash_;   ///< of each chunk of them
-    std::vector<std::uint32_t> count_;  ///< of rules in each chunk
     std::vector<std::uint16_t> number_; ///< of each chunk's bits
     std::uint32_t changed_ = 0;         ///< a bit for each chunk
-    std::uint32_t present_ = 0;         ///< chunks with rules
     intern_table known_bits_;
     intern_table known_rows_;
 };

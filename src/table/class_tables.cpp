@@ -84,12 +84,9 @@ void class_tables::put(const compiled_rule& rule, std::size_t place) {
 
 void class_tables::put_deciding(const compiled_rule& rule, std::size_t place) {
     put(rule, place);
-    rules_[place] = {rule.id, rule.action, static_cast<std::uint32_t>(rule.order >> 32U)};
-    if (!says_more(rule))
-        return;
-    unsure_.resize(layout_.chunks);
-    unsure_[place / rule_bits::bits].set(place % rule_bits::bits);
-    ++unsure_count_;
+    const bool unsure = says_more(rule);
+    rules_[place] = {rule.order, rule.action, unsure ? 1U : 0U};
+    unsure_count_ += unsure ? 1 : 0;
 }
 
 void class_tables::make_fields() {
@@ -112,7 +109,6 @@ void class_tables::make_view() {
     view_.chunk_count = layout_.chunks;
     view_.chunk_words = layout_.words;
     view_.live = live_.data();
-    view_.unsure = unsure_.empty() ? nullptr : unsure_.data();
     view_.rules = rules_.data();
     view_.whole = whole_.data();
 }
@@ -127,8 +123,8 @@ std::optional<std::size_t> class_tables::place_of(std::uint32_t id) const noexce
 bool class_tables::shadows(std::uint32_t id) const noexcept { return std::ranges::binary_search(shadowing_, id); }
 
 std::size_t class_tables::memory() const noexcept {
-    std::size_t bytes = layout_.chunks * sizeof(rule_bits) + bytes_of(unsure_) + bytes_of(rules_) +
-                        unsure_count_ * sizeof(compiled_rule) + fields_.size() * sizeof(class_field_view);
+    std::size_t bytes = layout_.chunks * sizeof(rule_bits) + bytes_of(rules_) + unsure_count_ * sizeof(compiled_rule) +
+                        fields_.size() * sizeof(class_field_view);
     for (const class_field& field : fields_)
         bytes += field.memory();
     return bytes;

@@ -49,7 +49,6 @@ private:
     chunk_layout layout_{};
     std::vector<class_field> fields_;
     std::vector<rule_bits> live_;
-    std::vector<rule_bits> unsure_; ///< empty: none is
     std::vector<class_rule> rules_;
     std::vector<compiled_rule> whole_;
     std::vector<std::uint32_t> shadowing_;

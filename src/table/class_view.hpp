@@ -39,34 +39,38 @@ struct alignas(64) rule_bits {
     void reset(std::size_t place) noexcept { word[place / 64] &= ~(std::uint64_t{1} << (place % 64)); }
 };
 
-/// Where a class has rules: in which chunks, and the first of its places in the list of them.
-struct class_row {
-    std::uint32_t chunks;
-    std::uint32_t first;
-};
-
 inline constexpr std::size_t most_levels = 4;
 inline constexpr std::size_t most_class_fields = 16;
 
-/// From a field's value to a bit vector of rules.
+/// The first level of a search tree is two nodes, or eight and a ninth with the last value of each of these.
+inline constexpr std::uint32_t small_root = 2;
+inline constexpr std::uint32_t big_root = 8;
+
+/// With more chunks, intervals lead to classes, and these to rows; else directly to bits.
+inline constexpr std::uint32_t most_direct_chunks = 2;
+
+/// From a field's value to bit vectors of rules.
 struct class_field_view {
     field_place place;
+    std::uint32_t root_nodes;
     std::uint32_t level_count;
-    /// A search tree without pointers: the first level is two nodes, below each place is a node of the next.
+    /// A search tree without pointers: below each place of a level is a node of the next.
     const interval_node* levels[most_levels];
-    const std::uint16_t* classes; ///< by interval: of the row, or, if there is one chunk, of its bits
-    const class_row* rows;
-    const std::uint16_t* list; ///< the rows' bits
-    const std::uint64_t* bits; ///< class_view::chunk_words each
+    /// By interval: for each of the chunks, the first of its bits' words; or the class.
+    const std::uint16_t* classes;
+    /// By class: which chunks have rules, in two halves, low first; and for each chunk the first of its bits' words
+    /// / 8.
+    const std::uint16_t* rows;
+    const std::uint64_t* bits;
 };
 
-/// What lookups copy of a rule.
+/// What lookups need of a rule that its fields agree to.
 struct class_rule {
-    std::uint32_t id;
-    std::uint32_t action;
-    std::uint32_t priority;
+    std::uint64_t order = 0; ///< compiled_rule's: in its low half is the number
+    std::uint32_t action = 0;
+    std::uint32_t unsure = 0; ///< 1: it says more than the fields
 
-    [[nodiscard]] std::uint64_t order() const noexcept { return std::uint64_t{priority} << 32U | id; }
+    [[nodiscard]] std::uint32_t id() const noexcept { return static_cast<std::uint32_t>(order); }
 };
 
 /// Rules in chunks of equal size. A chunk's rules are in their order, and chunks in that of their first rules.
@@ -76,9 +80,11 @@ struct class_view {
     std::uint32_t chunk_count = 0;
     std::uint32_t chunk_words = 0;        ///< if there is one: 2, 4 or 8; else 8
     const rule_bits* live = nullptr;      ///< by chunk: places with rules
-    const rule_bits* unsure = nullptr;    ///< by chunk: rules that say more than the fields; nullptr: none does
     const class_rule* rules = nullptr;    ///< by place
     const compiled_rule* whole = nullptr; ///< by place
+
+    [[nodiscard]] bool is_direct() const noexcept { return chunk_count <= most_direct_chunks; }
+    [[nodiscard]] std::size_t row_width() const noexcept { return chunk_count + 2U; }
 };
 
 } // namespace xdpk::detail

@@ -16,43 +16,42 @@ namespace xdpk::detail {
 }
 
 [[gnu::always_inline]] inline std::uint32_t find_interval(const class_field_view& field, std::uint32_t value) noexcept {
-    std::uint32_t at = ends_before(field.levels[0][0], value) + ends_before(field.levels[0][1], value);
+    std::uint32_t at = 0;
+    for (std::uint32_t i = 0; i < field.root_nodes; ++i)
+        at += ends_before(field.levels[0][i], value);
     for (std::uint32_t level = 1; level < field.level_count; ++level)
         at = at * interval_node::width + ends_before(field.levels[level][at], value);
     return at;
 }
 
-/// The search for one packet, in the fields of its own, without vectors.
+/// The search for one packet, without vectors.
 struct class_search {
-    std::uint32_t class_of[most_class_fields];
+    const std::uint16_t* found[most_class_fields]; ///< by field, what classes or rows have of the packet's value
 
     [[gnu::always_inline]] inline void begin(const class_view& view, const std::uint32_t* words) noexcept {
         for (std::uint32_t f = 0; f < view.field_count; ++f) {
             const class_field_view& field = view.fields[f];
-            class_of[f] = field.classes[find_interval(field, value_at(field.place, words[field.place.word]))];
+            const std::size_t interval = find_interval(field, value_at(field.place, words[field.place.word]));
+            found[f] = view.is_direct() ? field.classes + interval * view.chunk_count
+                                        : field.rows + field.classes[interval] * view.row_width();
         }
     }
 
     /// A bit for each chunk in which every field has rules.
     [[gnu::always_inline]] inline std::uint32_t chunks(const class_view& view) const noexcept {
         std::uint32_t all = static_cast<std::uint32_t>((std::uint64_t{1} << view.chunk_count) - 1);
-        if (view.chunk_count > 1)
+        if (!view.is_direct())
             for (std::uint32_t f = 0; f < view.field_count; ++f)
-                all &= view.fields[f].rows[class_of[f]].chunks;
+                all &= std::uint32_t{found[f][1]} << 16U | found[f][0];
         return all;
     }
 
     /// The field's bits in one of those chunks.
     [[gnu::always_inline]] inline const std::uint64_t* bits(const class_view& view, std::uint32_t f,
                                                             std::uint32_t chunk) const noexcept {
-        const class_field_view& field = view.fields[f];
-        std::size_t at = class_of[f];
-        if (view.chunk_count > 1) {
-            const class_row row = field.rows[at];
-            const std::uint32_t before = row.chunks & ((1U << chunk) - 1);
-            at = field.list[row.first + static_cast<std::uint32_t>(__builtin_popcount(before))];
-        }
-        return field.bits + at * view.chunk_words;
+        if (view.is_direct())
+            return view.fields[f].bits + found[f][chunk];
+        return view.fields[f].bits + std::size_t{found[f][chunk + 2]} * rule_bits::words;
     }
 
     /// Calls `visit` with the places, in order, that all fields agree to, until it returns true.
@@ -70,10 +69,6 @@ struct class_search {
     }
 };
 
-[[gnu::always_inline]] inline bool is_unsure(const class_view& view, std::size_t place) noexcept {
-    return view.unsure != nullptr && view.unsure[place / rule_bits::bits].has(place % rule_bits::bits);
-}
-
 /// The best rule for a packet whose classes are known; `best` is the order of the best so far.
 [[gnu::always_inline]] inline void find_first(const class_view& view, const class_search& search,
                                               const std::uint32_t* words, std::uint64_t& best,
@@ -81,16 +76,16 @@ struct class_search {
     for (std::uint32_t chunks = search.chunks(view); chunks != 0; chunks &= chunks - 1) {
         const auto chunk = static_cast<std::uint32_t>(__builtin_ctz(chunks));
         // The chunks behind begin still later.
-        if (view.rules[chunk * rule_bits::bits].order() > best)
+        if (view.rules[chunk * rule_bits::bits].order > best)
             return;
         search.for_each_place(view, chunk, [&](std::size_t place) {
             const class_rule& rule = view.rules[place];
-            if (rule.order() > best)
+            if (rule.order > best)
                 return true;
-            if (is_unsure(view, place) && !matches(view.whole[place], words))
+            if (rule.unsure != 0 && !matches(view.whole[place], words))
                 return false;
-            best = rule.order();
-            hit = {rule.id, rule.action};
+            best = rule.order;
+            hit = {rule.id(), rule.action};
             return true;
         });
     }

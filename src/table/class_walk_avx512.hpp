@@ -1,192 +1,252 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "table/class_bits_avx512.hpp"
 #include "table/class_walk.hpp"
+#include "table/interval_search_avx512.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <immintrin.h>
 
 namespace xdpk::detail {
 
-/// Bit vectors of rules in one register.
-struct bits_in_128 {
-    using vector = __m128i;
-    [[gnu::always_inline]] inline static vector load(const std::uint64_t* from) noexcept {
-        return _mm_load_si128(reinterpret_cast<const __m128i*>(from));
+/// What an interval leads to: the place of the bits of the only chunk, those of both chunks, or a row's place.
+struct to_one_chunk {
+    [[gnu::always_inline]] inline static std::uint32_t of(const class_view&, const class_field_view& field,
+                                                          std::size_t interval) noexcept {
+        return field.classes[interval];
     }
-    [[gnu::always_inline]] inline static vector both(vector a, vector b) noexcept { return _mm_and_si128(a, b); }
-    [[gnu::always_inline]] inline static __m512i widened(vector v) noexcept { return _mm512_zextsi128_si512(v); }
+    [[gnu::always_inline]] inline static __m512i of(const class_view&, const class_field_view& field,
+                                                    __m512i interval) noexcept {
+        return _mm512_and_si512(_mm512_i32gather_epi32(interval, field.classes, 2), interval_search::number(0xFFFF));
+    }
 };
 
-struct bits_in_256 {
-    using vector = __m256i;
-    [[gnu::always_inline]] inline static vector load(const std::uint64_t* from) noexcept {
-        return _mm256_load_si256(reinterpret_cast<const __m256i*>(from));
+struct to_two_chunks {
+    [[gnu::always_inline]] inline static std::uint32_t of(const class_view&, const class_field_view& field,
+                                                          std::size_t interval) noexcept {
+        std::uint32_t both = 0;
+        std::memcpy(&both, field.classes + interval * 2, sizeof(both));
+        return both;
     }
-    [[gnu::always_inline]] inline static vector both(vector a, vector b) noexcept { return _mm256_and_si256(a, b); }
-    [[gnu::always_inline]] inline static __m512i widened(vector v) noexcept { return _mm512_zextsi256_si512(v); }
+    [[gnu::always_inline]] inline static __m512i of(const class_view&, const class_field_view& field,
+                                                    __m512i interval) noexcept {
+        return _mm512_i32gather_epi32(interval, field.classes, 4);
+    }
 };
 
-struct bits_in_512 {
-    using vector = __m512i;
-    [[gnu::always_inline]] inline static vector load(const std::uint64_t* from) noexcept {
-        return _mm512_load_si512(from);
+struct to_row {
+    [[gnu::always_inline]] inline static std::uint32_t of(const class_view& view, const class_field_view& field,
+                                                          std::size_t interval) noexcept {
+        return field.classes[interval] * static_cast<std::uint32_t>(view.row_width());
     }
-    [[gnu::always_inline]] inline static vector both(vector a, vector b) noexcept { return _mm512_and_si512(a, b); }
-    [[gnu::always_inline]] inline static __m512i widened(vector v) noexcept { return v; }
+    [[gnu::always_inline]] inline static __m512i of(const class_view& view, const class_field_view& field,
+                                                    __m512i interval) noexcept {
+        return _mm512_mullo_epi32(to_one_chunk::of(view, field, interval),
+                                  interval_search::number(static_cast<std::uint32_t>(view.row_width())));
+    }
 };
 
 /// The lookup of up to 32 packets in class tables, field by field and level by level, so that their cache misses
-/// overlap. The first level is searched in registers, for sixteen packets at once.
+/// overlap, and with few branches, for which way they go changes from packet to packet.
 class class_walk_avx512 {
 public:
-    static constexpr std::size_t lanes = 32;
+    static constexpr std::size_t lanes = interval_search::lanes;
 
     class_walk_avx512(const class_view& view, const std::uint32_t* const* packet, std::size_t used) noexcept
         : view_(view), packet_(packet), used_(used) {}
 
     [[gnu::always_inline]] inline void run(std::uint64_t* best, const std::uint32_t* place,
                                            classifier_hit* hits) noexcept {
-        for (std::uint32_t f = 0; f < view_.field_count; ++f)
-            find_intervals(view_.fields[f], at_[f]);
-        if (view_.chunk_count > 1)
-            return find_in_chunks(best, place, hits);
-        if (view_.unsure != nullptr)
-            return find_sure(best, place, hits);
-        switch (view_.chunk_words) {
-        case 2:
-            return find_in_chunk<bits_in_128>(best, place, hits);
-        case 4:
-            return find_in_chunk<bits_in_256>(best, place, hits);
-        default:
-            return find_in_chunk<bits_in_512>(best, place, hits);
+        if (!view_.is_direct()) {
+            find_intervals<to_row>();
+            find_in_chunks(best, place, hits);
+        } else if (view_.chunk_count == 2) {
+            find_intervals<to_two_chunks>();
+            find_in_both(best, place, hits);
+        } else {
+            find_intervals<to_one_chunk>();
+            if (view_.chunk_words == 2)
+                find_in_one<bits_in_128>(best, place, hits);
+            else if (view_.chunk_words == 4)
+                find_in_one<bits_in_256>(best, place, hits);
+            else
+                find_in_one<bits_in_512>(best, place, hits);
         }
     }
 
 private:
-    static constexpr std::size_t width = 16;
+    static constexpr std::size_t width = interval_search::width;
     static constexpr std::size_t together = 4;
 
-    [[gnu::always_inline]] inline __m512i values(field_place place, std::size_t from) const noexcept {
-        const __m512i word = _mm512_set1_epi64(static_cast<long long>(place.word * sizeof(std::uint32_t)));
-        const auto eight = [&](std::size_t l) {
-            return _mm512_i64gather_epi32(_mm512_add_epi64(_mm512_loadu_si512(packet_ + l), word), nullptr, 1);
-        };
-        const __m512i raw = _mm512_inserti64x4(_mm512_castsi256_si512(eight(from)), eight(from + 8), 1);
-        const __m512i swapped = _mm512_shuffle_epi8(
-            raw, _mm512_broadcast_i32x4(_mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)));
-        return _mm512_and_si512(_mm512_srl_epi32(swapped, _mm_cvtsi32_si128(static_cast<int>(place.shift))),
-                                _mm512_set1_epi32(static_cast<int>(place.mask)));
+    template <class Leads>
+    [[gnu::always_inline]] inline void find_intervals() noexcept {
+        __m512i words[2];
+        std::uint32_t word = packet_fields::word_count;
+        for (std::uint32_t f = 0; f < view_.field_count; ++f) {
+            const class_field_view& field = view_.fields[f];
+            if (word != field.place.word)
+                for (std::size_t half = 0; half < 2; ++half)
+                    words[half] = interval_search::word_of(packet_ + half * width, field.place.word);
+            word = field.place.word;
+            for (std::size_t half = 0; half < 2; ++half)
+                begin<Leads>(field, half * width, at_[f], interval_search::value_at(field.place, words[half]));
+            descend<Leads>(field, at_[f]);
+        }
     }
 
-    /// How many of the root's intervals end before each value, by halving.
-    [[gnu::always_inline]] inline static __m512i search_root(const interval_node* root, __m512i value) noexcept {
-        const __m512i low = _mm512_load_si512(root[0].last);
-        const __m512i high = _mm512_load_si512(root[1].last);
-        __m512i at = _mm512_setzero_si512();
-        for (int step = static_cast<int>(width); step != 0; step /= 2) {
-            const __m512i next = _mm512_add_epi32(at, _mm512_set1_epi32(step));
-            const __m512i before = _mm512_add_epi32(at, _mm512_set1_epi32(step - 1));
-            const __m512i last = _mm512_permutex2var_epi32(low, before, high);
-            at = _mm512_mask_mov_epi32(at, _mm512_cmplt_epu32_mask(last, value), next);
-        }
-        return at;
+    template <class Leads>
+    [[gnu::always_inline]] inline void begin(const class_field_view& field, std::size_t lane, std::uint32_t* at,
+                                             __m512i value) noexcept {
+        const interval_node* const root = field.levels[0];
+        __m512i found = field.root_nodes == big_root ? interval_search::search_big(root, value)
+                                                     : interval_search::search_small(root, value);
+        if (field.level_count == 1)
+            found = Leads::of(view_, field, found);
+        _mm512_store_si512(value_ + lane, value);
+        _mm512_store_si512(at + lane, found);
     }
 
-    [[gnu::always_inline]] inline void find_intervals(const class_field_view& field, std::uint32_t* at) noexcept {
-        for (std::size_t l = 0; l < lanes; l += width) {
-            const __m512i value = values(field.place, l);
-            _mm512_store_si512(value_ + l, value);
-            _mm512_store_si512(at + l, search_root(field.levels[0], value));
-        }
-        for (std::uint32_t level = 1; level < field.level_count; ++level) {
-            const interval_node* const nodes = field.levels[level];
-            for (std::size_t l = 0; l < used_; ++l) {
-                const __m512i value = _mm512_set1_epi32(static_cast<int>(value_[l]));
-                const __mmask16 before = _mm512_cmplt_epu32_mask(_mm512_load_si512(nodes[at[l]].last), value);
-                at[l] = at[l] * interval_node::width + static_cast<std::uint32_t>(_mm_popcnt_u32(before));
-            }
-        }
+    template <class Leads>
+    [[gnu::always_inline]] inline void descend(const class_field_view& field, std::uint32_t* at) noexcept {
+        if (field.level_count == 1)
+            return;
+        std::uint32_t level = 1;
+        for (; level + 1 < field.level_count; ++level)
+            for (std::size_t l = 0; l < used_; l += together)
+                for (std::size_t i = l; i < l + together; ++i)
+                    at[i] = static_cast<std::uint32_t>(interval_search::descend(field.levels[level], at[i], value_[i]));
+        for (std::size_t l = 0; l < used_; l += together)
+            for (std::size_t i = l; i < l + together; ++i)
+                at[i] = Leads::of(view_, field, interval_search::descend(field.levels[level], at[i], value_[i]));
     }
 
     template <class Bits>
-    [[gnu::always_inline]] inline void find_in_chunk(std::uint64_t* best, const std::uint32_t* place,
-                                                     classifier_hit* hits) const noexcept {
-        constexpr std::size_t words = sizeof(typename Bits::vector) / sizeof(std::uint64_t);
+    [[gnu::always_inline]] inline void find_in_one(std::uint64_t* best, const std::uint32_t* place,
+                                                   classifier_hit* hits) const noexcept {
         for (std::size_t l = 0; l < used_; l += together) {
             typename Bits::vector all[together];
-            for (auto& its : all)
-                its = Bits::load(view_.live->word);
+            for (std::size_t i = 0; i < together; ++i)
+                all[i] = Bits::load(view_.live->word);
             for (std::uint32_t f = 0; f < view_.field_count; ++f) {
-                const class_field_view& field = view_.fields[f];
+                const std::uint64_t* const bits = view_.fields[f].bits;
+                const std::uint32_t* const at = at_[f] + l;
                 for (std::size_t i = 0; i < together; ++i)
-                    all[i] = Bits::both(all[i], Bits::load(field.bits + field.classes[at_[f][l + i]] * words));
+                    all[i] = Bits::both(all[i], Bits::load(bits + at[i]));
             }
-            for (std::size_t i = 0; i < together && l + i < used_; ++i)
-                take_first(Bits::widened(all[i]), best[l + i], hits[place[l + i]]);
+            for (std::size_t i = 0; i < together && l + i < used_; ++i) {
+                std::uint64_t words[rule_bits::words];
+                Bits::store(words, all[i]);
+                take_first(words, Bits::used_words(all[i]), l + i, best, hits[place[l + i]]);
+            }
         }
     }
 
-    [[gnu::always_inline]] inline static std::size_t first_place(__m512i bits, __mmask8 words) noexcept {
-        const __m512i first = _mm512_maskz_compress_epi64(words, bits);
-        return static_cast<std::size_t>(__builtin_ctz(words)) * 64 +
-               static_cast<std::size_t>(
-                   __builtin_ctzll(static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm512_castsi512_si128(first)))));
+    [[gnu::always_inline]] inline void find_in_both(std::uint64_t* best, const std::uint32_t* place,
+                                                    classifier_hit* hits) const noexcept {
+        for (std::size_t l = 0; l < used_; ++l) {
+            __m512i first = _mm512_load_si512(view_.live[0].word);
+            __m512i second = _mm512_load_si512(view_.live[1].word);
+            for (std::uint32_t f = 0; f < view_.field_count; ++f) {
+                const std::uint64_t* const bits = view_.fields[f].bits;
+                const std::uint32_t at = at_[f][l];
+                first = _mm512_and_si512(first, _mm512_load_si512(bits + (at & 0xFFFFU)));
+                second = _mm512_and_si512(second, _mm512_load_si512(bits + (at >> 16U)));
+            }
+            std::uint64_t words[2 * rule_bits::words];
+            bits_in_512::store(words, first);
+            bits_in_512::store(words + rule_bits::words, second);
+            const std::uint32_t used = bits_in_512::used_words(first) | bits_in_512::used_words(second)
+                                                                            << rule_bits::words;
+            take_first(words, used, l, best, hits[place[l]]);
+        }
     }
 
-    [[gnu::always_inline]] inline void take_first(__m512i bits, std::uint64_t& best,
-                                                  classifier_hit& hit) const noexcept {
-        const __mmask8 words = _mm512_test_epi64_mask(bits, bits);
-        if (words == 0)
-            return;
-        const class_rule& rule = view_.rules[first_place(bits, words)];
-        best = rule.order();
-        hit = {rule.id, rule.action};
-    }
-
-    [[gnu::always_inline]] inline class_search classes_of(std::size_t l) const noexcept {
-        class_search search;
-        for (std::uint32_t f = 0; f < view_.field_count; ++f)
-            search.class_of[f] = view_.fields[f].classes[at_[f][l]];
-        return search;
-    }
-
-    /// Rules with more conditions than the fields', one after the other.
-    [[gnu::always_inline]] inline void find_sure(std::uint64_t* best, const std::uint32_t* place,
-                                                 classifier_hit* hits) const noexcept {
-        for (std::size_t l = 0; l < used_; ++l)
-            find_first(view_, classes_of(l), packet_[l], best[l], hits[place[l]]);
-    }
-
+    /// Chunk by chunk, the lanes that still may have a better rule there.
     [[gnu::always_inline]] inline void find_in_chunks(std::uint64_t* best, const std::uint32_t* place,
                                                       classifier_hit* hits) const noexcept {
-        if (view_.unsure != nullptr)
-            return find_sure(best, place, hits);
-        for (std::size_t l = 0; l < used_; ++l) {
-            const class_search search = classes_of(l);
-            for (std::uint32_t chunks = search.chunks(view_); chunks != 0; chunks &= chunks - 1) {
-                const auto chunk = static_cast<std::uint32_t>(__builtin_ctz(chunks));
-                if (view_.rules[chunk * rule_bits::bits].order() > best[l])
-                    break;
-                take_better(search, chunk, best[l], hits[place[l]]);
-            }
+        __m512i chunks[2];
+        for (std::size_t half = 0; half < 2; ++half) {
+            chunks[half] = interval_search::number(~0U);
+            for (std::uint32_t f = 0; f < view_.field_count; ++f)
+                chunks[half] =
+                    _mm512_and_si512(chunks[half], _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), used_lanes(half),
+                                                                               _mm512_load_si512(at_[f] + half * width),
+                                                                               view_.fields[f].rows, 2));
+        }
+        for (std::uint32_t chunk = 0; chunk < view_.chunk_count; ++chunk) {
+            const std::uint32_t hopeful = lanes_above(view_.rules[chunk * rule_bits::bits].order, best);
+            if (hopeful == 0)
+                return;
+            const __m512i bit = interval_search::number(1U << chunk);
+            std::uint32_t left =
+                _mm512_test_epi32_mask(chunks[0], bit) | std::uint32_t{_mm512_test_epi32_mask(chunks[1], bit)} << width;
+            for (left &= hopeful; left != 0; left &= left - 1)
+                find_in_chunk(chunk, static_cast<std::size_t>(__builtin_ctz(left)), best, place, hits);
         }
     }
 
-    [[gnu::always_inline]] inline void take_better(const class_search& search, std::uint32_t chunk, std::uint64_t& best,
-                                                   classifier_hit& hit) const noexcept {
+    [[gnu::always_inline]] inline __mmask16 used_lanes(std::size_t half) const noexcept {
+        return static_cast<__mmask16>(_bzhi_u64(0xFFFFFFFFU, static_cast<unsigned>(used_)) >> (half * width));
+    }
+
+    [[gnu::always_inline]] inline static std::uint32_t lanes_above(std::uint64_t order,
+                                                                   const std::uint64_t* best) noexcept {
+        std::uint32_t above = 0;
+        for (std::size_t l = 0; l < lanes; l += 8)
+            above |= std::uint32_t{_mm512_cmpgt_epu64_mask(_mm512_load_si512(best + l),
+                                                           _mm512_set1_epi64(static_cast<long long>(order)))}
+                     << l;
+        return above;
+    }
+
+    [[gnu::always_inline]] inline void find_in_chunk(std::uint32_t chunk, std::size_t l, std::uint64_t* best,
+                                                     const std::uint32_t* place, classifier_hit* hits) const noexcept {
         __m512i all = _mm512_load_si512(view_.live[chunk].word);
-        for (std::uint32_t f = 0; f < view_.field_count; ++f)
-            all = _mm512_and_si512(all, _mm512_load_si512(search.bits(view_, f, chunk)));
-        const __mmask8 words = _mm512_test_epi64_mask(all, all);
-        if (words == 0)
+        for (std::uint32_t f = 0; f < view_.field_count; ++f) {
+            const class_field_view& field = view_.fields[f];
+            const std::size_t at = std::size_t{field.rows[at_[f][l] + 2 + chunk]} * rule_bits::words;
+            all = _mm512_and_si512(all, _mm512_load_si512(field.bits + at));
+        }
+        std::uint64_t words[rule_bits::words];
+        bits_in_512::store(words, all);
+        take_better(chunk, words, bits_in_512::used_words(all), l, best, hits[place[l]]);
+    }
+
+    /// Takes the first of the rules. Nothing has been found for the packet yet.
+    [[gnu::always_inline]] inline void take_first(std::uint64_t* words, std::uint32_t used, std::size_t l,
+                                                  std::uint64_t* best, classifier_hit& hit) const noexcept {
+        if (used == 0)
             return;
-        const class_rule& rule = view_.rules[chunk * rule_bits::bits + first_place(all, words)];
-        if (rule.order() > best)
-            return;
-        best = rule.order();
-        hit = {rule.id, rule.action};
+        const class_rule& rule = view_.rules[first_bit(words, used)];
+        if (rule.unsure != 0)
+            return take_better(0, words, used, l, best, hit);
+        best[l] = rule.order;
+        hit.rule = rule.id();
+        hit.action = rule.action;
+    }
+
+    /// Takes the first of the rules that says no more than its fields, or agrees in that too, if it is better than the
+    /// best so far.
+    [[gnu::always_inline]] inline void take_better(std::uint32_t chunk, std::uint64_t* words, std::uint32_t used,
+                                                   std::size_t l, std::uint64_t* best,
+                                                   classifier_hit& hit) const noexcept {
+        while (used != 0) {
+            const std::size_t at = chunk * rule_bits::bits + first_bit(words, used);
+            const class_rule& rule = view_.rules[at];
+            if (rule.order > best[l])
+                return;
+            if (rule.unsure == 0 || matches(view_.whole[at], packet_[l])) {
+                best[l] = rule.order;
+                hit = {rule.id(), rule.action};
+                return;
+            }
+            std::uint64_t& word = words[__builtin_ctz(used)];
+            word &= word - 1;
+            used &= word == 0 ? used - 1 : used;
+        }
     }
 
     const class_view& view_;

@@ -20,6 +20,9 @@ constexpr std::size_t changes_share = 8;
 constexpr std::size_t least_changes = 32;
 constexpr std::size_t most_tables_on_base = 12;
 
+/// Down to that many, tuples are replaced by class tables, so that not every other change does both.
+constexpr std::size_t enough_below_most = class_tables::most_rules - class_tables::most_rules / 64;
+
 /// Never matches: a first port behind the last.
 void clear(rule_block& block) noexcept {
     block = {};
@@ -151,7 +154,7 @@ rule_family rule_family::without_live(std::size_t place) const {
 
 rule_family rule_family::without(const compiled_rule& rule) const {
     const auto it = [&](const compiled_rule& r) { return r.id == rule.id; };
-    const bool fits_classes_again = base_ == nullptr && size_ == class_tables::most_rules / 2;
+    const bool fits_classes_again = base_ == nullptr && size_ == enough_below_most;
     if (size_ <= most_linear + 1 || fits_classes_again ||
         (base_ != nullptr && (is_worn() || base_->shadows(rule.id)))) {
         std::vector<compiled_rule> all = all_rules();
