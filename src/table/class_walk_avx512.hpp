@@ -82,7 +82,7 @@ private:
     static constexpr std::size_t together = 4;
 
     template <class Leads>
-    [[gnu::always_inline]] inline void find_intervals() noexcept {
+    [[gnu::noinline]] void find_intervals() noexcept {
         __m512i words[2];
         std::uint32_t word = packet_fields::word_count;
         for (std::uint32_t f = 0; f < view_.field_count; ++f) {
@@ -92,40 +92,42 @@ private:
                     words[half] = interval_search::word_of(packet_ + half * width, field.place.word);
             word = field.place.word;
             for (std::size_t half = 0; half < 2; ++half)
-                begin<Leads>(field, half * width, at_[f], interval_search::value_at(field.place, words[half]));
-            descend<Leads>(field, at_[f]);
+                begin<Leads>(f, half * width, interval_search::value_at(field.place, words[half]));
         }
+        // Apart, so that the first levels' long chains of steps overlap.
+        for (std::uint32_t f = 0; f < view_.field_count; ++f)
+            if (view_.fields[f].level_count > 1)
+                descend<Leads>(view_.fields[f], value_[f], at_[f]);
     }
 
     template <class Leads>
-    [[gnu::always_inline]] inline void begin(const class_field_view& field, std::size_t lane, std::uint32_t* at,
-                                             __m512i value) noexcept {
+    [[gnu::always_inline]] inline void begin(std::uint32_t f, std::size_t lane, __m512i value) noexcept {
+        const class_field_view& field = view_.fields[f];
         const interval_node* const root = field.levels[0];
         __m512i found = field.root_nodes == big_root ? interval_search::search_big(root, value)
                                                      : interval_search::search_small(root, value);
         if (field.level_count == 1)
             found = Leads::of(view_, field, found);
-        _mm512_store_si512(value_ + lane, value);
-        _mm512_store_si512(at + lane, found);
+        _mm512_store_si512(value_[f] + lane, value);
+        _mm512_store_si512(at_[f] + lane, found);
     }
 
     template <class Leads>
-    [[gnu::always_inline]] inline void descend(const class_field_view& field, std::uint32_t* at) noexcept {
-        if (field.level_count == 1)
-            return;
+    [[gnu::always_inline]] inline void descend(const class_field_view& field, const std::uint32_t* value,
+                                               std::uint32_t* at) const noexcept {
         std::uint32_t level = 1;
         for (; level + 1 < field.level_count; ++level)
             for (std::size_t l = 0; l < used_; l += together)
                 for (std::size_t i = l; i < l + together; ++i)
-                    at[i] = static_cast<std::uint32_t>(interval_search::descend(field.levels[level], at[i], value_[i]));
+                    at[i] = static_cast<std::uint32_t>(interval_search::descend(field.levels[level], at[i], value[i]));
         for (std::size_t l = 0; l < used_; l += together)
             for (std::size_t i = l; i < l + together; ++i)
-                at[i] = Leads::of(view_, field, interval_search::descend(field.levels[level], at[i], value_[i]));
+                at[i] = Leads::of(view_, field, interval_search::descend(field.levels[level], at[i], value[i]));
     }
 
     template <class Bits>
-    [[gnu::always_inline]] inline void find_in_one(std::uint64_t* best, const std::uint32_t* place,
-                                                   classifier_hit* hits) const noexcept {
+    [[gnu::noinline]] void find_in_one(std::uint64_t* best, const std::uint32_t* place,
+                                       classifier_hit* hits) const noexcept {
         for (std::size_t l = 0; l < used_; l += together) {
             typename Bits::vector all[together];
             for (std::size_t i = 0; i < together; ++i)
@@ -136,37 +138,46 @@ private:
                 for (std::size_t i = 0; i < together; ++i)
                     all[i] = Bits::both(all[i], Bits::load(bits + at[i]));
             }
-            for (std::size_t i = 0; i < together && l + i < used_; ++i) {
-                std::uint64_t words[rule_bits::words];
+            for (std::size_t i = 0; i < together; ++i) {
+                alignas(64) std::uint64_t words[rule_bits::words];
                 Bits::store(words, all[i]);
                 take_first(words, Bits::used_words(all[i]), l + i, best, hits[place[l + i]]);
             }
         }
     }
 
-    [[gnu::always_inline]] inline void find_in_both(std::uint64_t* best, const std::uint32_t* place,
-                                                    classifier_hit* hits) const noexcept {
-        for (std::size_t l = 0; l < used_; ++l) {
-            __m512i first = _mm512_load_si512(view_.live[0].word);
-            __m512i second = _mm512_load_si512(view_.live[1].word);
+    [[gnu::noinline]] void find_in_both(std::uint64_t* best, const std::uint32_t* place,
+                                        classifier_hit* hits) const noexcept {
+        constexpr std::size_t pair = 2;
+        for (std::size_t l = 0; l < used_; l += pair) {
+            __m512i first[pair];
+            __m512i second[pair];
+            for (std::size_t i = 0; i < pair; ++i) {
+                first[i] = _mm512_load_si512(view_.live[0].word);
+                second[i] = _mm512_load_si512(view_.live[1].word);
+            }
             for (std::uint32_t f = 0; f < view_.field_count; ++f) {
                 const std::uint64_t* const bits = view_.fields[f].bits;
-                const std::uint32_t at = at_[f][l];
-                first = _mm512_and_si512(first, _mm512_load_si512(bits + (at & 0xFFFFU)));
-                second = _mm512_and_si512(second, _mm512_load_si512(bits + (at >> 16U)));
+                for (std::size_t i = 0; i < pair; ++i) {
+                    const std::uint32_t at = at_[f][l + i];
+                    first[i] = _mm512_and_si512(first[i], _mm512_load_si512(bits + (at & 0xFFFFU)));
+                    second[i] = _mm512_and_si512(second[i], _mm512_load_si512(bits + (at >> 16U)));
+                }
             }
-            std::uint64_t words[2 * rule_bits::words];
-            bits_in_512::store(words, first);
-            bits_in_512::store(words + rule_bits::words, second);
-            const std::uint32_t used = bits_in_512::used_words(first) | bits_in_512::used_words(second)
-                                                                            << rule_bits::words;
-            take_first(words, used, l, best, hits[place[l]]);
+            for (std::size_t i = 0; i < pair; ++i) {
+                alignas(64) std::uint64_t words[2 * rule_bits::words];
+                bits_in_512::store(words, first[i]);
+                bits_in_512::store(words + rule_bits::words, second[i]);
+                const std::uint32_t used = bits_in_512::used_words(first[i]) | bits_in_512::used_words(second[i])
+                                                                                   << rule_bits::words;
+                take_first(words, used, l + i, best, hits[place[l + i]]);
+            }
         }
     }
 
     /// Chunk by chunk, the lanes that still may have a better rule there.
-    [[gnu::always_inline]] inline void find_in_chunks(std::uint64_t* best, const std::uint32_t* place,
-                                                      classifier_hit* hits) const noexcept {
+    [[gnu::noinline]] void find_in_chunks(std::uint64_t* best, const std::uint32_t* place,
+                                          classifier_hit* hits) const noexcept {
         __m512i chunks[2];
         for (std::size_t half = 0; half < 2; ++half) {
             chunks[half] = interval_search::number(~0U);
@@ -210,7 +221,7 @@ private:
             const std::size_t at = std::size_t{field.rows[at_[f][l] + 2 + chunk]} * rule_bits::words;
             all = _mm512_and_si512(all, _mm512_load_si512(field.bits + at));
         }
-        std::uint64_t words[rule_bits::words];
+        alignas(64) std::uint64_t words[rule_bits::words];
         bits_in_512::store(words, all);
         take_better(chunk, words, bits_in_512::used_words(all), l, best, hits[place[l]]);
     }
@@ -222,7 +233,7 @@ private:
             return;
         const class_rule& rule = view_.rules[first_bit(words, used)];
         if (rule.unsure != 0)
-            return take_better(0, words, used, l, best, hit);
+            return take_unsure(words, used, l, best, hit);
         best[l] = rule.order;
         hit.rule = rule.id();
         hit.action = rule.action;
@@ -230,6 +241,12 @@ private:
 
     /// Takes the first of the rules that says no more than its fields, or agrees in that too, if it is better than the
     /// best so far.
+    [[gnu::noinline]] void take_unsure(std::uint64_t* words, std::uint32_t used, std::size_t l, std::uint64_t* best,
+                                       classifier_hit& hit) const noexcept {
+        take_better(0, words, used, l, best, hit);
+    }
+
+    /// The same
     [[gnu::always_inline]] inline void take_better(std::uint32_t chunk, std::uint64_t* words, std::uint32_t used,
                                                    std::size_t l, std::uint64_t* best,
                                                    classifier_hit& hit) const noexcept {
@@ -252,7 +269,7 @@ private:
     const class_view& view_;
     const std::uint32_t* const* packet_;
     std::size_t used_;
-    alignas(64) std::uint32_t value_[lanes];
+    alignas(64) std::uint32_t value_[most_class_fields][lanes];
     alignas(64) std::uint32_t at_[most_class_fields][lanes];
 };
 

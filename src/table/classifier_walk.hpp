@@ -42,8 +42,10 @@ struct classifier_walk {
 
     [[gnu::always_inline]] inline void run(const family_view& view, classifier_hit* hits) noexcept {
         // Lanes that are left over repeat the first.
-        for (std::size_t l = used; l < lanes; ++l)
+        for (std::size_t l = used; l < lanes; ++l) {
             packet[l] = packet[0];
+            place[l] = place[0];
+        }
         for (std::size_t l = 0; l < lanes; ++l)
             best[l] = l < used ? nothing : 0;
         if (view.block_count != 0)
