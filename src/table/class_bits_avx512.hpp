@@ -51,10 +51,4 @@ struct bits_in_512 {
     }
 };
 
-/// The first bit that is set; `used_words` says which words are not 0, and is not 0.
-[[gnu::always_inline]] inline std::size_t first_bit(const std::uint64_t* words, std::uint32_t used_words) noexcept {
-    const auto word = static_cast<unsigned>(__builtin_ctz(used_words));
-    return word * 64 + static_cast<unsigned>(__builtin_ctzll(words[word]));
-}
-
 } // namespace xdpk::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Compiled for the CPUs that classifier_lookup.hpp names, see CMakeLists.txt.
 #include "table/class_walk_avx512.hpp"
-#include "table/classifier_walk.hpp"
+#include "table/classifier_burst.hpp"
 
 namespace xdpk::detail {
 

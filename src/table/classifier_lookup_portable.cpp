@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "table/class_walk.hpp"
-#include "table/classifier_walk.hpp"
+#include "table/classifier_burst.hpp"
 
 namespace xdpk::detail {
 

@@ -35,13 +35,22 @@ struct superfluous_rule {
 /// Finds the first of many rules that a packet matches, over addresses, ports and what else packet_fields has.
 ///
 /// The engine is chosen by size, for each IP version. Up to 32 rules are compared with the packet sixteen at a time
-/// (linear). More are sorted into hash tables by the bits on which they decide, after TupleMerge (Daly, Bruschi,
-/// Linguaglossa, Pontarelli, Rossi, Tollet, Torng and Yourtchenko, IEEE/ACM ToN 2019): rules with more bits share a
-/// table with rules with fewer as long as few have the same key. Tables are asked for a burst of packets at once, those
-/// with early rules first, until no later one can have an earlier rule.
+/// (linear). Up to 16,384 that can decide anything are found by classes: the values of each field between which no rule
+/// begins or ends lead to a bit vector of the rules that want them, and the first bit that all fields' vectors have is
+/// the packet's rule (Lakshman and Stiliadis, SIGCOMM 1998). Of vectors in several chunks of 512 rules only those are
+/// read in which every field has rules (Baboescu and Varghese, SIGCOMM 2001). TCP flags and fragment bits are compared
+/// when the other fields agree. Rules for which an earlier one for all addresses does everything are set aside. More
+/// rules are sorted into hash tables by the bits on which they decide, after TupleMerge (Daly, Bruschi, Linguaglossa,
+/// Pontarelli, Rossi, Tollet, Torng and Yourtchenko, IEEE/ACM ToN 2019): rules with more bits share a table with rules
+/// with fewer as long as few have the same key (tuples).
 ///
-/// Lookup: O(tables), some tens. Memory: 128 bytes per rule and IP version that it is for, 16 to 32 bytes of hash
-/// table, and the rules as given. Building: O(rules * tables). A change of one rule rewrites the hash table it is in.
+/// Lookup is for a burst of packets at once. By classes: O(fields * log(rules)) and a 512th of the rules; an IPv6
+/// address is up to four fields. By tuples: O(tables), some tens, those with early rules first, until no later one can
+/// have an earlier rule. Memory: by classes some 70 to 250 bytes per rule and IP version that it is for, by tuples 128
+/// and 16 to 32 bytes of hash table; in either case the rules as given, two times, which lookups do not touch.
+/// Building: O(rules * log(rules)) by classes, O(rules * tables) by tuples. A change of one rule of tuples rewrites the
+/// hash table it is in. Rules added to classes are kept in hash tables, and those erased are masked, until an eighth
+/// (at least 32) has changed or a rule goes because of which others were set aside: then all is built anew.
 ///
 /// One writer; any number of readers at the same time, without locks: a burst sees the rules before or after a change,
 /// never a mixture. What a change has replaced is freed by reclaim(): call it when every reader has finished the bursts

@@ -79,8 +79,9 @@ TEST(classifier, looks_up_alike_with_and_without_vectors) {
     if (!detail::has_classify_avx512())
         GTEST_SKIP() << "this CPU has no AVX-512";
     const random_seed seed;
-    for (const std::size_t count : {std::size_t{20}, std::size_t{5000}}) {
-        const auto rules = bench::make_rules(bench::rule_shape::ip_chain, count, seed.value());
+    // Linear, classes in parts of a chunk, one, two and several, tuples.
+    for (const std::size_t count : {20, 100, 200, 400, 800, 5000, 20000}) {
+        const auto rules = bench::make_rules(bench::rule_shape::access_list, count, seed.value());
         const auto headers = bench::make_headers(rules, 1000, seed.value());
         std::vector<detail::compiled_rule> compiled;
         for (std::uint32_t i = 0; i < rules.size(); ++i)

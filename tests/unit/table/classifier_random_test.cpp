@@ -18,7 +18,8 @@ public:
 
     void step(int i) {
         const std::uint64_t what = random_() % 64;
-        const std::size_t wanted = (i / 100'000) % 2 == 0 ? 25 : 90; // both engines
+        constexpr std::size_t sizes[] = {25, 90, 300}; // linear, classes
+        const std::size_t wanted = sizes[i / 100'000 % 3];
         if (what < 2)
             change(wanted);
         else if (what == 2)
