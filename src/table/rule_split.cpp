@@ -40,8 +40,7 @@ split_rules split(const std::vector<compiled_rule>& rules) {
             broad.push_back(rule);
     }
     std::ranges::sort(result.shadowing);
-    const auto same = std::ranges::unique(result.shadowing);
-    result.shadowing.erase(same.begin(), same.end());
+    result.shadowing.erase(std::unique(result.shadowing.begin(), result.shadowing.end()), result.shadowing.end());
     return result;
 }
 

@@ -80,7 +80,7 @@ TEST(classifier, looks_up_alike_with_and_without_vectors) {
         GTEST_SKIP() << "this CPU has no AVX-512";
     const random_seed seed;
     // Linear, classes in parts of a chunk, one, two and several, tuples.
-    for (const std::size_t count : {20, 100, 200, 400, 800, 5000, 20000}) {
+    for (const unsigned count : {20U, 100U, 200U, 400U, 800U, 5000U, 20000U}) {
         const auto rules = bench::make_rules(bench::rule_shape::access_list, count, seed.value());
         const auto headers = bench::make_headers(rules, 1000, seed.value());
         std::vector<detail::compiled_rule> compiled;
