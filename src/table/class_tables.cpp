@@ -11,7 +11,7 @@ namespace xdpk::detail {
 
 namespace {
 
-/// Addresses word by word, ports, protocol, ICMP type and code, VLAN, DSCP, interface.
+/// Addresses word by word, ports, protocol, ICMP type and code, VLAN, DSCP, interface, labels.
 constexpr std::uint32_t whole_word = 0xFFFFFFFF;
 constexpr std::array<field_place, most_class_fields> places{{
     {0, 0, whole_word},
@@ -30,6 +30,8 @@ constexpr std::array<field_place, most_class_fields> places{{
     {10, 16, 0xFFFF},
     {10, 8, 0xFF},
     {11, 16, 0xFFFF},
+    {12, 16, 0xFFFF},
+    {12, 0, 0xFFFF},
 }};
 
 /// TCP flags and fragment bits, whose masks are not ranges.

@@ -40,7 +40,7 @@ struct alignas(64) rule_bits {
 };
 
 inline constexpr std::size_t most_levels = 4;
-inline constexpr std::size_t most_class_fields = 16;
+inline constexpr std::size_t most_class_fields = 18;
 
 /// The first level of a search tree is two nodes, or eight and a ninth with the last value of each of these.
 inline constexpr std::uint32_t small_root = 2;

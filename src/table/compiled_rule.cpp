@@ -108,6 +108,34 @@ bool meet(port_range a, port_range b) noexcept { return a.first <= b.last && b.f
 
 compiled_rule compile(const classifier_rule& rule, std::uint32_t id) { return compiler(rule, id).compile(); }
 
+sets_of_rule named_by(const classifier_rule& rule) noexcept {
+    const auto number = [](const address_match& match) {
+        const auto* const set = std::get_if<named_set>(&match);
+        return set != nullptr ? std::optional(set->number) : std::nullopt;
+    };
+    return {number(rule.source), number(rule.destination)};
+}
+
+void expand(const compiled_rule& rule, const sets_of_rule& sets, const set_combinations& combinations,
+            std::vector<compiled_rule>& to) {
+    // The label 0, masked, for those that name no set.
+    const auto labels = [&](const std::optional<std::uint32_t>& set) {
+        return set ? combinations.labels_with(*set) : std::vector<set_combinations::label>{0};
+    };
+    auto mask = std::bit_cast<packet_fields>(rule.mask);
+    mask.source_label = sets.source ? 0xFFFF : 0;
+    mask.destination_label = sets.destination ? 0xFFFF : 0;
+    auto value = std::bit_cast<packet_fields>(rule.value);
+    for (const auto source : labels(sets.source))
+        for (const auto destination : labels(sets.destination)) {
+            value.source_label = source;
+            value.destination_label = destination;
+            to.push_back(rule);
+            to.back().mask = mask.to_words();
+            to.back().value = value.to_words();
+        }
+}
+
 bool covers(const compiled_rule& outer, const compiled_rule& inner) noexcept {
     if (outer.ip_version != 0 && outer.ip_version != inner.ip_version)
         return false;

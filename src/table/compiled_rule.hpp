@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "table/set_combinations.hpp"
+
 #include <xdpk/table/classifier_rule.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace xdpk::detail {
 
@@ -22,8 +26,21 @@ struct compiled_rule {
     bool last = true;            ///< of the rules that stand together
 };
 
-/// Throws xdpk::error if the rule cannot match anything.
+/// The sets that a rule names.
+struct sets_of_rule {
+    std::optional<std::uint32_t> source{};
+    std::optional<std::uint32_t> destination{};
+
+    [[nodiscard]] bool any() const noexcept { return source || destination; }
+};
+[[nodiscard]] sets_of_rule named_by(const classifier_rule& rule) noexcept;
+
+/// Throws xdpk::error if the rule cannot match anything. Sets are left out, see expand().
 [[nodiscard]] compiled_rule compile(const classifier_rule& rule, std::uint32_t id);
+
+/// Appends the rule as it is matched: one that names sets once for each combination of sets that they are in.
+void expand(const compiled_rule& rule, const sets_of_rule& sets, const set_combinations& combinations,
+            std::vector<compiled_rule>& to);
 
 [[gnu::always_inline]] inline bool within(port_range range, std::uint16_t port) noexcept {
     return static_cast<std::uint16_t>(port - range.first) <= static_cast<std::uint16_t>(range.last - range.first);

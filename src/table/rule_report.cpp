@@ -50,9 +50,16 @@ private:
 std::vector<superfluous_rule> find_superfluous(const rule_list& rules, const rule_family* families) {
     const reporter r(rules, families);
     std::vector<superfluous_rule> found;
-    for (const compiled_rule* rule : rules)
-        if (const auto judged = r.judge(*rule))
+    for (auto at = rules.begin(); at != rules.end();) {
+        const compiled_rule& rule = **at;
+        const auto end =
+            std::find_if(at, rules.end(), [&](const compiled_rule* other) { return other->id != rule.id; });
+        // One that names sets is there several times: the same must be true of all.
+        const auto judged = r.judge(rule);
+        if (judged && std::all_of(at + 1, end, [&](const compiled_rule* its) { return r.judge(*its) == judged; }))
             found.push_back(*judged);
+        at = end;
+    }
     return found;
 }
 

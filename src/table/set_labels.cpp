@@ -11,9 +11,6 @@ namespace xdpk::detail {
 
 namespace {
 
-/// Fewer are stored one by one; more at once, which builds anew what is below the first 16 bits of each.
-constexpr std::size_t few = 256;
-
 /// What scattered hosts take, about.
 constexpr std::size_t bytes_per_block = 40;
 
@@ -85,13 +82,12 @@ void set_labels<Address>::relabel(set_combinations& combinations, const prefix& 
 template <class Address>
 auto set_labels<Address>::prepare(set_combinations& combinations, set which, std::span<const prefix> blocks, bool in)
     -> change {
-    const std::vector<own_change> own = own_changes(combinations, which, blocks, in);
-    for (const own_change& c : own)
+    change what{.labels = {}, .gone = {}, .own = own_changes(combinations, which, blocks, in)};
+    for (const own_change& c : what.own)
         set_own(c.block, c.after);
-    change what{.labels = {}, .gone = {}, .blocks = own.size()};
     try {
         const own_change* around_it = nullptr;
-        for (const own_change& c : own) {
+        for (const own_change& c : what.own) {
             if (c.after == 0)
                 what.gone.push_back(c.block);
             if (around_it != nullptr && around_it->block.contains(c.block))
@@ -100,23 +96,23 @@ auto set_labels<Address>::prepare(set_combinations& combinations, set which, std
             around_it = &c;
         }
     } catch (const error&) {
-        for (const own_change& c : own)
-            set_own(c.block, c.before);
+        abandon(what);
         throw;
     }
     return what;
 }
 
 template <class Address>
+void set_labels<Address>::abandon(const change& what) {
+    for (const own_change& c : what.own)
+        set_own(c.block, c.before);
+}
+
+template <class Address>
 bool set_labels<Address>::store(const change& what) {
-    if (what.labels.size() >= few) {
-        if (!table_->insert_all(what.labels))
+    for (const ip_route<Address>& r : what.labels)
+        if (table_->insert(r.prefix, r.next_hop) == table::result::full)
             return false;
-    } else {
-        for (const ip_route<Address>& r : what.labels)
-            if (table_->insert(r.prefix, r.next_hop) == table::result::full)
-                return false;
-    }
     return std::ranges::all_of(what.gone,
                                [&](const prefix& block) { return table_->erase(block) != table::result::full; });
 }

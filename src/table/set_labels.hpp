@@ -24,16 +24,25 @@ public:
     using prefix = ip_prefix<Address>;
     using table = lpm_table<Address>;
 
+    struct own_change {
+        prefix block;
+        label before;
+        label after;
+    };
+
     /// A change that readers do not see yet.
     struct change {
         std::vector<ip_route<Address>> labels;
         std::vector<prefix> gone;
-        std::size_t blocks = 0; ///< that were not in the set before, or not out of it
+        std::vector<own_change> own; ///< blocks that were not in the set before, or not out of it
     };
 
     /// Puts blocks into a set or takes them out, for the writer; commit() shows it to readers. Throws xdpk::error, and
     /// changes nothing, if a block's length cannot be or there are too many combinations.
     [[nodiscard]] change prepare(set_combinations& combinations, set which, std::span<const prefix> blocks, bool in);
+
+    /// Takes back what is prepared and not committed.
+    void abandon(const change& what);
 
     /// Shows it to readers, address by address. table() may be another one afterwards. Throws xdpk::error if the labels
     /// do not fit into the largest table there can be.
@@ -48,12 +57,6 @@ public:
     [[nodiscard]] std::size_t memory() const noexcept { return table_ ? table_->memory() : 0; }
 
 private:
-    struct own_change {
-        prefix block;
-        label before;
-        label after;
-    };
-
     std::vector<own_change> own_changes(set_combinations& combinations, set which, std::span<const prefix> blocks,
                                         bool in) const;
     void set_own(const prefix& block, label own);

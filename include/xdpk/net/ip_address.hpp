@@ -4,6 +4,7 @@
 #include <xdpk/net/big_endian.hpp>
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -17,7 +18,11 @@ namespace xdpk {
 struct ipv4_address {
     std::array<std::uint8_t, 4> bytes{};
 
-    auto operator<=>(const ipv4_address&) const = default;
+    bool operator==(const ipv4_address&) const = default;
+    // As the bytes compare, without a call of memcmp.
+    friend constexpr auto operator<=>(const ipv4_address& a, const ipv4_address& b) noexcept {
+        return a.to_integer() <=> b.to_integer();
+    }
 
     /// 10.0.0.1 is 0x0a000001.
     [[nodiscard]] constexpr std::uint32_t to_integer() const noexcept { return std::bit_cast<be32>(bytes).host(); }
@@ -31,7 +36,11 @@ static_assert(sizeof(ipv4_address) == 4);
 struct ipv6_address {
     std::array<std::uint8_t, 16> bytes{};
 
-    auto operator<=>(const ipv6_address&) const = default;
+    bool operator==(const ipv6_address&) const = default;
+    friend constexpr auto operator<=>(const ipv6_address& a, const ipv6_address& b) noexcept {
+        using halves = std::array<big_endian<std::uint64_t>, 2>;
+        return std::bit_cast<halves>(a.bytes) <=> std::bit_cast<halves>(b.bytes);
+    }
 };
 static_assert(sizeof(ipv6_address) == 16);
 

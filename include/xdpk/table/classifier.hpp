@@ -30,6 +30,8 @@ struct superfluous_rule {
     std::uint32_t rule;
     std::uint32_t because_of; ///< the one rule
     reason why;
+
+    bool operator==(const superfluous_rule&) const = default;
 };
 
 /// Finds the first of many rules that a packet matches, over addresses, ports and what else packet_fields has.
@@ -52,6 +54,13 @@ struct superfluous_rule {
 /// hash table it is in. Rules added to classes are kept in hash tables, and those erased are masked, until an eighth
 /// (at least 32) has changed or a rule goes because of which others were set aside: then all is built anew.
 ///
+/// Rules may name sets of addresses instead of a block. If any does, the lookup begins with a longest-prefix match of
+/// both addresses, which finds their labels: numbers of combinations of sets. A rule that names sets is there once for
+/// each combination that has them; at most 32766 combinations. Sets may hold millions of blocks; a block that joins or
+/// leaves one changes nothing else, unless the combination is new: then all rules are built anew, and so they are when
+/// a rule that names sets comes or goes. An address that changes sets is in the old ones or the new ones, one address
+/// at a time.
+///
 /// One writer; any number of readers at the same time, without locks: a burst sees the rules before or after a change,
 /// never a mixture. What a change has replaced is freed by reclaim(): call it when every reader has finished the bursts
 /// it was in. At most 2^20 rules; more throw xdpk::error. Nothing is allocated in lookups.
@@ -73,6 +82,12 @@ public:
 
     /// Whether there was such a rule. Numbers are not used again until replace().
     bool erase(std::uint32_t rule);
+
+    /// Puts blocks of addresses into a set, or takes blocks out that were put in, for rules that name the set. Returns
+    /// for how many that was a change. Throws xdpk::error, and changes nothing, if a length cannot be, there are too
+    /// many combinations of sets, or no memory.
+    std::size_t add_to_set(std::uint32_t set, std::span<const address_block> blocks);
+    std::size_t remove_from_set(std::uint32_t set, std::span<const address_block> blocks);
 
     /// The hits of packets; the spans are of equal length. What is neither IPv4 nor IPv6 hits nothing.
     void lookup(std::span<const packet_fields> packets, std::span<classifier_hit> hits) const noexcept;

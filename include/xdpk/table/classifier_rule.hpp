@@ -17,7 +17,7 @@ namespace xdpk {
 
 /// What a classifier looks at. Plain data without padding; what a packet does not have is 0. An IPv4 address is in the
 /// first four bytes, with zeros behind.
-struct alignas(8) packet_fields {
+struct alignas(4) packet_fields {
     std::array<std::uint8_t, 16> source{};
     std::array<std::uint8_t, 16> destination{};
     be16 source_port{};
@@ -32,12 +32,14 @@ struct alignas(8) packet_fields {
     std::uint16_t interface = 0;
     std::uint8_t ip_version = 0; ///< 4 or 6
     std::uint8_t zero = 0;
+    std::uint16_t source_label = 0; ///< which named sets the addresses are in: the classifier finds it out itself
+    std::uint16_t destination_label = 0;
 
-    static constexpr std::size_t word_count = 12;
+    static constexpr std::size_t word_count = 13;
     using words = std::array<std::uint32_t, word_count>;
     [[nodiscard]] words to_words() const noexcept { return std::bit_cast<words>(*this); }
 };
-static_assert(sizeof(packet_fields) == 48 && std::has_unique_object_representations_v<packet_fields>);
+static_assert(sizeof(packet_fields) == 52 && std::has_unique_object_representations_v<packet_fields>);
 
 /// Both ends belong to it.
 struct port_range {
@@ -51,8 +53,16 @@ struct bit_match {
     std::uint8_t mask = 0;
 };
 
-/// Any address of either family, or a block.
-using address_match = std::variant<std::monostate, ipv4_prefix, ipv6_prefix>;
+/// The addresses in a set that the classifier knows by this number. A set that nothing was put into has none.
+struct named_set {
+    std::uint32_t number;
+};
+
+/// Any address of either family, a block, or the addresses in a set.
+using address_match = std::variant<std::monostate, ipv4_prefix, ipv6_prefix, named_set>;
+
+/// What sets are made of.
+using address_block = std::variant<ipv4_prefix, ipv6_prefix>;
 
 /// A rule matches what agrees with all that it says. One that names a prefix, also of length 0, matches only packets of
 /// that IP version.

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
+#include <variant>
 #include <vector>
 
 namespace xdpk {
@@ -17,6 +19,16 @@ public:
 
     void erase(std::uint32_t id) {
         std::erase_if(rules_, [&](const auto& r) { return r.first.id == id; });
+    }
+
+    /// Returns for how many blocks that was a change.
+    std::size_t add_to_set(std::uint32_t set, const std::vector<address_block>& blocks) {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            blocks, [&](const address_block& block) { return sets_[set].insert(masked(block)).second; }));
+    }
+    std::size_t remove_from_set(std::uint32_t set, const std::vector<address_block>& blocks) {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            blocks, [&](const address_block& block) { return sets_[set].erase(masked(block)) != 0; }));
     }
 
     [[nodiscard]] std::vector<std::uint32_t> all(const packet_fields& packet) const {
@@ -34,7 +46,7 @@ public:
         return classifier_hit::no_rule;
     }
 
-    [[nodiscard]] static bool matches(const classifier_rule& rule, const packet_fields& p) {
+    [[nodiscard]] bool matches(const classifier_rule& rule, const packet_fields& p) const {
         return (p.ip_version == 4 || p.ip_version == 6) && address(rule.source, p.source, p.ip_version) &&
                address(rule.destination, p.destination, p.ip_version) && is(rule.protocol, p.protocol) &&
                port(rule.source_ports, p.source_port) && port(rule.destination_ports, p.destination_port) &&
@@ -60,7 +72,20 @@ private:
     }
     static bool bits(bit_match wanted, std::uint8_t value) { return (value & wanted.mask) == wanted.value; }
 
-    static bool address(const address_match& wanted, const std::array<std::uint8_t, 16>& bytes, unsigned version) {
+    using field = std::array<std::uint8_t, 16>;
+
+    static address_block masked(const address_block& block) {
+        return std::visit([](const auto& prefix) -> address_block { return prefix.masked(); }, block);
+    }
+
+    bool address(const address_match& wanted, const field& bytes, unsigned version) const {
+        if (const auto* const set = std::get_if<named_set>(&wanted)) {
+            const auto its = sets_.find(set->number);
+            return its != sets_.end() && std::ranges::any_of(its->second, [&](const address_block& block) {
+                       return std::visit([&](const auto& p) { return address(address_match(p), bytes, version); },
+                                         block);
+                   });
+        }
         if (const auto* const v4 = std::get_if<ipv4_prefix>(&wanted))
             return version == 4 && v4->contains(ipv4_address{{bytes[0], bytes[1], bytes[2], bytes[3]}});
         if (const auto* const v6 = std::get_if<ipv6_prefix>(&wanted))
@@ -69,6 +94,7 @@ private:
     }
 
     std::map<order, classifier_rule> rules_;
+    std::map<std::uint32_t, std::set<address_block>> sets_;
 };
 
 } // namespace xdpk

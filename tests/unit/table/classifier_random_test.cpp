@@ -6,6 +6,7 @@
 #include <array>
 #include <gtest/gtest.h>
 #include <random>
+#include <variant>
 #include <vector>
 
 namespace xdpk {
@@ -24,6 +25,8 @@ public:
             change(wanted);
         else if (what == 2)
             explain();
+        else if (what == 3 && chance(8))
+            change_set();
         else
             look_up();
     }
@@ -35,6 +38,12 @@ private:
     address_match random_match(std::uint64_t version) {
         if (chance(3))
             return {};
+        if (chance(6))
+            return named_set{small()};
+        return std::visit([](const auto& p) { return address_match(p); }, random_block(version));
+    }
+
+    address_block random_block(std::uint64_t version) {
         const auto length = static_cast<std::uint8_t>(chance(4) ? random_() % 33 : random_() % 5 * 8);
         if (version == 4)
             return ipv4_prefix{{{small(), small(), small(), small()}}, length};
@@ -112,6 +121,17 @@ private:
         EXPECT_EQ(table_.size(), ids_.size());
         if (chance(2))
             table_.reclaim();
+    }
+
+    void change_set() {
+        const std::uint32_t set = small();
+        std::vector<address_block> blocks;
+        for (int i = 0; i < 2; ++i)
+            blocks.push_back(random_block(chance(2) ? 4 : 6));
+        if (chance(2))
+            EXPECT_EQ(table_.add_to_set(set, blocks), model_.add_to_set(set, blocks));
+        else
+            EXPECT_EQ(table_.remove_from_set(set, blocks), model_.remove_from_set(set, blocks));
     }
 
     void explain() {

@@ -30,7 +30,7 @@ std::size_t change(set_labels<Address>& labels, set_combinations& combinations, 
                    const std::vector<ip_prefix<Address>>& blocks, bool in) {
     const auto what = labels.prepare(combinations, set, blocks, in);
     labels.commit(what);
-    return what.blocks;
+    return what.own.size();
 }
 
 ipv4_prefix block4(std::uint32_t address, std::uint8_t length) { return {ipv4_address::from_integer(address), length}; }
