@@ -37,8 +37,8 @@ auto set_labels<Address>::own_changes(set_combinations& combinations, set which,
     }
     // In the order of routes: a block before those within it.
     std::ranges::sort(changes, {}, &own_change::block);
-    const auto [first, last] = std::ranges::unique(changes, {}, &own_change::block);
-    changes.erase(first, last);
+    const auto same = [](const own_change& a, const own_change& b) { return a.block == b.block; };
+    changes.erase(std::unique(changes.begin(), changes.end(), same), changes.end());
     return changes;
 }
 

@@ -48,7 +48,7 @@ struct superfluous_rule {
 ///
 /// Lookup is for a burst of packets at once. By classes: O(fields * log(rules)) and a 512th of the rules; an IPv6
 /// address is up to four fields. By tuples: O(tables), some tens, those with early rules first, until no later one can
-/// have an earlier rule. Memory: by classes some 70 to 250 bytes per rule and IP version that it is for, by tuples 128
+/// have an earlier rule. Memory: by classes some 70 to 250 bytes per rule and IP version that it is for, by tuples 136
 /// and 16 to 32 bytes of hash table; in either case the rules as given, two times, which lookups do not touch.
 /// Building: O(rules * log(rules)) by classes, O(rules * tables) by tuples. A change of one rule of tuples rewrites the
 /// hash table it is in. Rules added to classes are kept in hash tables, and those erased are masked, until an eighth
