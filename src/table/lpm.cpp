@@ -50,7 +50,8 @@ struct lpm_table<Address>::state {
 
 template <class Address>
 lpm_table<Address>::lpm_table(std::size_t node_memory)
-    : state_(std::make_unique<state>(std::min(node_memory / detail::lpm_unit, detail::lpm_most_units))) {}
+    : state_(std::make_unique<state>(
+          std::min(node_memory / detail::lpm_unit, detail::lpm_node<sizeof(Address)>::most_units))) {}
 
 template <class Address>
 lpm_table<Address>::~lpm_table() = default;

@@ -2,53 +2,43 @@
 #include "table/lpm_lookup.hpp"
 #include "table/lpm_walk.hpp"
 
-#include <algorithm>
-
 namespace xdpk::detail {
 
 namespace {
 
-struct portable_search {
-    static constexpr bool reads_ahead = false;
+lpm_entry root_entry(const lpm_view& view, const std::uint8_t* address) noexcept {
+    return lpm_load(view.root[std::size_t{address[0]} << 8U | address[1]]);
+}
 
-    static lpm_entry load(const lpm_entry& entry) noexcept { return lpm_load(entry); }
+bool is_node(lpm_entry entry) noexcept { return (entry & lpm_is_node) != 0; }
 
-    template <std::size_t Bytes>
-    static std::size_t begin(const lpm_view& view, const std::uint8_t* addresses, std::uint16_t* next_hops,
-                             std::size_t count, lpm_entry* entries, std::uint32_t* lanes) noexcept {
-        std::size_t active = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint8_t* const address = addresses + i * Bytes;
-            const lpm_entry entry = load(view.root[std::size_t{address[0]} << 8U | address[1]]);
-            next_hops[i] = static_cast<std::uint16_t>(entry);
-            entries[active] = entry;
-            lanes[active] = static_cast<std::uint32_t>(i);
-            active += entry >> 31U;
-        }
-        return active;
-    }
-
-    static std::uint16_t find(const lpm_node& node, std::uint8_t byte) noexcept {
-        if (node.ranges == 0)
-            return node.values()[byte];
-        std::size_t reached = 0;
-        for (std::size_t i = 0; i < node.ranges; ++i)
-            reached += node.starts()[i] <= byte;
-        return node.values()[reached - 1];
-    }
-};
+std::uint16_t look_up6(const lpm_view& view, const std::uint8_t* address) noexcept {
+    lpm_entry entry = root_entry(view, address);
+    if (!lpm_node<16>::is_array(entry))
+        return lpm_finish6(view.nodes, entry, address, 2);
+    entry = lpm_load(lpm_node<16>(view.nodes, entry).entries()[std::size_t{address[2]} << 4U | address[3] >> 4U]);
+    if (is_node(entry))
+        entry = lpm_load(lpm_node<16>(view.nodes, entry).entries()[address[3] & 15U]);
+    return lpm_finish6(view.nodes, entry, address, 4);
+}
 
 } // namespace
 
-template <std::size_t Bytes>
-void lpm_lookup_portable(const lpm_view& view, const std::uint8_t* addresses, std::uint16_t* next_hops,
-                         std::size_t count) noexcept {
-    lpm_walk<portable_search, Bytes> walk;
-    for (std::size_t i = 0; i < count; i += walk.burst)
-        walk(view, addresses + i * Bytes, next_hops + i, std::min(count - i, walk.burst));
+template <>
+void lpm_lookup_portable<4>(const lpm_view& view, const std::uint8_t* addresses, std::uint16_t* next_hops,
+                            std::size_t count) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const lpm_entry entry = root_entry(view, addresses + i * 4);
+        next_hops[i] =
+            is_node(entry) ? lpm_finish4(view.nodes, entry, addresses + i * 4, 2) : static_cast<std::uint16_t>(entry);
+    }
 }
 
-template void lpm_lookup_portable<4>(const lpm_view&, const std::uint8_t*, std::uint16_t*, std::size_t) noexcept;
-template void lpm_lookup_portable<16>(const lpm_view&, const std::uint8_t*, std::uint16_t*, std::size_t) noexcept;
+template <>
+void lpm_lookup_portable<16>(const lpm_view& view, const std::uint8_t* addresses, std::uint16_t* next_hops,
+                             std::size_t count) noexcept {
+    for (std::size_t i = 0; i < count; ++i)
+        next_hops[i] = look_up6(view, addresses + i * 16);
+}
 
 } // namespace xdpk::detail

@@ -9,23 +9,19 @@ namespace xdpk::detail {
 
 /// What the root has per 16 bits of address, and a node per child: either a next hop, or where a node is and its shape.
 ///
-///     leaf   0 | 0 (16 bits) | next hop (15 bits)
-///     node   1 | size (5 bits) | offset from the start of the nodes in units of 4 bytes (26 bits)
+///     leaf  0 | 0 (16 bits) | next hop (15 bits)
+///     node  1 | shape | offset from the start of the nodes in units of 4 bytes
 ///
-/// A node decides on 8 bits of address. Bytes of a node, by size:
-///
-///     1..16  4 * size starts of ranges (1 byte each, ascending; the last is repeated) | as many values | children
-///     0      256 values | children
-///
-/// A value (2 bytes) is a next hop, or 0x8000 + the child's number. A child is an entry. All aligned.
+/// A list says where on the next bits of the address the next hop changes: starts | values | children. A value (2
+/// bytes) belongs to the range from its start to the next; it is a next hop, or 0x8000 + the child's number. A child is
+/// an entry. An array has an entry for each value of the next bits.
 using lpm_entry = std::uint32_t;
 
 inline constexpr lpm_entry lpm_is_node = 1U << 31U;
 inline constexpr std::uint16_t lpm_is_child = 0x8000;
 inline constexpr std::uint16_t lpm_no_route = 0x7FFF;
+inline constexpr unsigned lpm_root_bits = 16;
 inline constexpr std::size_t lpm_unit = 4;
-inline constexpr std::size_t lpm_most_ranges = 64;
-inline constexpr std::size_t lpm_most_units = std::size_t{1} << 26U;
 /// Readers of vectors may touch, not use, as many bytes behind a node's start.
 inline constexpr std::size_t lpm_read_ahead = 64;
 
@@ -35,30 +31,86 @@ struct lpm_view {
     const std::byte* nodes = nullptr;
 };
 
-/// Bytes of a node without its children.
-constexpr std::size_t lpm_node_bytes(std::size_t ranges) noexcept { return ranges == 0 ? 512 : ranges * 3; }
+/// A node, decoded, of addresses of so many bytes.
+template <std::size_t Bytes>
+struct lpm_node;
 
-/// A node's shape and place, decoded.
-struct lpm_node {
+/// IPv4: lists on 8 bits, whose starts are a bitmap. The shape (7 bits) is 1 less than the number of starts below 128.
+template <>
+struct lpm_node<4> {
+    static constexpr unsigned shape_at = 24;
+    static constexpr std::size_t most_units = std::size_t{1} << shape_at;
+    static constexpr std::size_t most_ranges = 256;
+    static constexpr std::size_t bitmap_words = 8;
+
     const std::byte* at;
-    std::size_t ranges; ///< room for so many; 0: one value for each of the 256 bytes
 
-    lpm_node(const std::byte* nodes, lpm_entry entry) noexcept
-        : at(nodes + (entry & (lpm_most_units - 1)) * lpm_unit), ranges((entry >> 26U & 31U) * 4) {}
+    lpm_node(const std::byte* nodes, lpm_entry entry) noexcept : at(nodes + (entry & (most_units - 1)) * lpm_unit) {}
 
-    [[nodiscard]] const std::uint8_t* starts() const noexcept { return reinterpret_cast<const std::uint8_t*>(at); }
-    [[nodiscard]] const std::uint16_t* values() const noexcept {
-        return reinterpret_cast<const std::uint16_t*>(at + ranges);
+    static constexpr bool is_array(lpm_entry) noexcept { return false; }
+    static constexpr unsigned list_bits(unsigned /*depth*/) noexcept { return 8; }
+    static constexpr unsigned array_bits(unsigned /*depth*/) noexcept { return 0; }
+    static constexpr std::size_t list_bytes(std::size_t ranges) noexcept {
+        return bitmap_words * 4 + (ranges + 1) / 2 * 4;
     }
-    [[nodiscard]] std::size_t value_count() const noexcept { return ranges == 0 ? 256 : ranges; }
+
+    [[nodiscard]] const std::uint32_t* bitmap() const noexcept { return reinterpret_cast<const std::uint32_t*>(at); }
+    [[nodiscard]] const std::uint16_t* values() const noexcept {
+        return reinterpret_cast<const std::uint16_t*>(at + bitmap_words * 4);
+    }
+    /// The range that has `key`.
+    [[nodiscard]] std::size_t range_of(std::uint32_t key) const noexcept {
+        std::size_t reached = 0;
+        for (std::size_t w = 0; w < key / 32; ++w)
+            reached += static_cast<std::size_t>(__builtin_popcount(bitmap()[w]));
+        return reached + static_cast<std::size_t>(__builtin_popcount(bitmap()[key / 32] << (31 - key % 32))) - 1;
+    }
+    [[nodiscard]] std::size_t ranges() const noexcept { return range_of(255) + 1; }
+    [[nodiscard]] bool starts_at(std::uint32_t key) const noexcept {
+        return (bitmap()[key / 32] >> key % 32 & 1U) != 0;
+    }
     [[nodiscard]] const lpm_entry* children() const noexcept {
-        return reinterpret_cast<const lpm_entry*>(at + lpm_node_bytes(ranges));
+        return reinterpret_cast<const lpm_entry*>(at + list_bytes(ranges()));
     }
 };
 
-inline lpm_entry lpm_load(const lpm_entry& entry) noexcept {
-    return std::atomic_ref(const_cast<lpm_entry&>(entry)).load(std::memory_order_acquire); // NOLINT
-}
+/// IPv6: lists on 16 bits, whose starts are numbers (2 bytes each, ascending; the last may be repeated), the shape
+/// (5 bits) half of how many there are; or, of shape 0, arrays.
+template <>
+struct lpm_node<16> {
+    static constexpr unsigned shape_at = 26;
+    static constexpr std::size_t most_units = std::size_t{1} << shape_at;
+    static constexpr std::size_t most_ranges = 32;
+
+    const std::byte* at;
+    std::size_t room; ///< ranges, repeated ones included
+
+    lpm_node(const std::byte* nodes, lpm_entry entry) noexcept
+        : at(nodes + (entry & (most_units - 1)) * lpm_unit), room((entry >> shape_at & 31U) * 2) {}
+
+    static constexpr bool is_array(lpm_entry entry) noexcept { return entry >> shape_at == lpm_is_node >> shape_at; }
+    /// Arrays make chunks of 28 bits from those of 16, and of these always ones of 32, where providers' blocks end.
+    static constexpr unsigned list_bits(unsigned depth) noexcept { return depth == 28 || depth == 120 ? 0 : 16; }
+    static constexpr unsigned array_bits(unsigned depth) noexcept { return depth == 16 ? 12 : depth == 28 ? 4 : 8; }
+    static constexpr std::size_t list_bytes(std::size_t ranges) noexcept { return (ranges + 1) / 2 * 8; }
+
+    [[nodiscard]] const std::uint16_t* starts() const noexcept { return reinterpret_cast<const std::uint16_t*>(at); }
+    [[nodiscard]] const std::uint16_t* values() const noexcept { return starts() + room; }
+    /// The range that has `key`.
+    [[nodiscard]] std::size_t range_of(std::uint32_t key) const noexcept {
+        std::size_t reached = 0;
+        for (std::size_t i = 0; i < room; ++i)
+            reached += starts()[i] <= key;
+        return reached - 1;
+    }
+    [[nodiscard]] std::size_t ranges() const noexcept { return room; }
+    [[nodiscard]] const lpm_entry* children() const noexcept {
+        return reinterpret_cast<const lpm_entry*>(at + list_bytes(room));
+    }
+    [[nodiscard]] const lpm_entry* entries() const noexcept { return reinterpret_cast<const lpm_entry*>(at); }
+};
+
+inline lpm_entry lpm_load(const lpm_entry& entry) noexcept { return __atomic_load_n(&entry, __ATOMIC_ACQUIRE); }
 
 inline void lpm_store(lpm_entry& entry, lpm_entry value) noexcept {
     std::atomic_ref(entry).store(value, std::memory_order_release);

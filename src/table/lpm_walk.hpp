@@ -8,48 +8,37 @@
 
 namespace xdpk::detail {
 
-/// The walk of a burst from level to level, so that its loads overlap. `Search` looks the first two bytes up, tells
-/// which addresses (lanes) need more, and finds a byte's value in a node. Included by files compiled for different
-/// CPUs: everything is inlined, and the standard library's functions are not used.
-template <class Search, std::size_t Bytes>
-struct lpm_walk {
-    static constexpr std::size_t burst = 64;
-    static constexpr std::size_t vector = 16;
-
-    // Vectors may write behind the last lane.
-    lpm_entry entries[burst + vector];
-    std::uint32_t lanes[burst + vector];
-
-    [[gnu::always_inline]] inline void operator()(const lpm_view& view, const std::uint8_t* addresses,
-                                                  std::uint16_t* next_hops, std::size_t count) noexcept {
-        std::size_t active = Search::template begin<Bytes>(view, addresses, next_hops, count, entries, lanes);
-        for (std::size_t byte = 2; active != 0; ++byte)
-            active = step(view, addresses + byte, next_hops, active);
+/// The walk of one address from a node on, which decides on the address's bytes from `byte` on. Included by files
+/// compiled for different CPUs: everything is inlined, and the standard library's functions are not used.
+[[gnu::always_inline]] inline std::uint16_t lpm_finish4(const std::byte* nodes, lpm_entry entry,
+                                                        const std::uint8_t* address, std::size_t byte) noexcept {
+    for (;; ++byte) {
+        const lpm_node<4> node(nodes, entry);
+        const std::uint16_t value = node.values()[node.range_of(address[byte])];
+        if ((value & lpm_is_child) == 0)
+            return value;
+        entry = lpm_load(node.children()[value & ~lpm_is_child]);
     }
+}
 
-private:
-    [[gnu::always_inline]] inline std::size_t step(const lpm_view& view, const std::uint8_t* bytes,
-                                                   std::uint16_t* next_hops, std::size_t active) noexcept {
-        std::size_t next = 0;
-        for (std::size_t i = 0; i < active; ++i) {
-            const lpm_node node(view.nodes, entries[i]);
-            const std::size_t lane = lanes[i];
-            const std::uint16_t value = Search::find(node, bytes[lane * Bytes]);
-            next_hops[lane] = value;
-            if constexpr (Search::reads_ahead && Bytes > 4) {
-                // Whether an IPv6 address goes on is anyone's guess, so guessing is left out.
-                const std::size_t more = value >> 15U;
-                entries[next] = Search::load(node.children()[value & 0x7FFFU & (0 - more)]);
-                lanes[next] = static_cast<std::uint32_t>(lane);
-                next += more;
-            } else if ((value & lpm_is_child) != 0) {
-                entries[next] = Search::load(node.children()[value & 0x7FFFU]);
-                lanes[next] = static_cast<std::uint32_t>(lane);
-                ++next;
-            }
+/// The same for IPv6. Arrays are of 8 bits from byte 4 on, and before there are none.
+[[gnu::always_inline]] inline std::uint16_t lpm_finish6(const std::byte* nodes, lpm_entry entry,
+                                                        const std::uint8_t* address, std::size_t byte) noexcept {
+    while ((entry & lpm_is_node) != 0) {
+        const lpm_node<16> node(nodes, entry);
+        if (node.room == 0) {
+            entry = lpm_load(node.entries()[address[byte]]);
+            ++byte;
+            continue;
         }
-        return next;
+        const auto key = static_cast<std::uint32_t>(address[byte] << 8U | address[byte + 1]);
+        const std::uint16_t value = node.values()[node.range_of(key)];
+        if ((value & lpm_is_child) == 0)
+            return value;
+        entry = lpm_load(node.children()[value & ~lpm_is_child]);
+        byte += 2;
     }
-};
+    return static_cast<std::uint16_t>(entry);
+}
 
 } // namespace xdpk::detail

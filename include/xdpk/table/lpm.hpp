@@ -11,20 +11,22 @@
 
 namespace xdpk {
 
-/// Longest-prefix match of addresses of one family: IPv4 and IPv6 differ in nothing else.
+/// Longest-prefix match of addresses of one family.
 ///
-/// A trie of strides 16, 8, 8, … (fixed-stride multibit trie, Srinivasan and Varghese, 1999) whose nodes store ranges
-/// instead of an array: the bytes where the next hop changes, then the next hops, found by one vector comparison and a
-/// population count (the idea of DXR's ranges, Zec, Rizzo and Mikuc, CCR 2012, with a trie's incremental updates). A
-/// node of more than 64 ranges is an array.
+/// A multibit trie (Srinivasan and Varghese, 1999): an array for the first 16 bits, and nodes below. A node of IPv4
+/// decides on 8 bits: a bitmap of where the next hop changes and the next hops in a row, found by counting bits
+/// (Degermark, Brodnik, Carlsson and Pink, SIGCOMM 1997). A node of IPv6 decides on 16 bits: the ranges and their next
+/// hops, found by one vector comparison (the idea of DXR, Zec, Rizzo and Mikuc, CCR 2012), at most 32 of them; where
+/// there are more, an array of 12 bits, then of 4, then of 8 each.
 ///
-/// A lookup takes 1 load and then, per 8 bits of the longest prefix around the address, a node: 2 or 3 cache lines. A
-/// burst is looked up level by level, so that its cache misses overlap. Memory of the lookup structure: 256 KiB, and
-/// about 4 bytes per IPv4 and 20 per IPv6 prefix of an Internet routing table. The routes themselves are kept beside,
-/// 64 to 80 bytes each, and not touched by lookups.
+/// A lookup takes 1 load and then, as long as there are longer prefixes around the address, IPv4 2 cache lines per 8
+/// bits; IPv6 2 lines for the next 16 bits and 1 or 2 for each 16 behind them. Sixteen addresses of a burst are looked
+/// up at a time, so that cache misses overlap. Memory of the lookup structure: 256 KiB, and about 4 bytes per IPv4 and
+/// 26 per IPv6 prefix of an Internet routing table. The routes themselves are kept beside, 64 to 80 bytes each, and not
+/// touched by lookups.
 ///
-/// An update costs O(log routes) and rewrites the nodes it changes, usually one; a prefix shorter than 17 bits those
-/// below it that show it. The default route may rewrite all.
+/// An update costs O(log routes) and rewrites the nodes it changes, usually one, or entries of an array; a prefix
+/// shorter than the bits that a node decides on those below it that show it. The default route may rewrite all.
 ///
 /// One writer; any number of readers at the same time, without locks, that see an address's old or new next hop. What
 /// an update has replaced stays readable until reclaim(): call it when every reader has finished the bursts it was in,
@@ -42,7 +44,8 @@ public:
 
     enum class result : std::uint8_t { added, replaced, removed, absent, full };
 
-    /// `node_memory`: bytes for nodes, at most 256 MiB; on huge pages if there are any. Throws xdpk::error.
+    /// `node_memory`: bytes for nodes, of which at most 64 MiB (IPv4) or 256 MiB (IPv6) are used; on huge pages if
+    /// there are any. Throws xdpk::error.
     explicit lpm_table(std::size_t node_memory = std::size_t{16} << 20U);
     ~lpm_table();
     lpm_table(lpm_table&&) noexcept;

@@ -115,7 +115,7 @@ TEST(lpm, decides_each_of_256_parts_apart) {
 }
 
 TEST(lpm, says_when_it_is_full_and_stays_as_it_was) {
-    lpm4 table(1024);
+    lpm4 table(4096);
     std::uint32_t added = 0;
     while (table.insert({ipv4_address::from_integer(added << 16U), 24}, 1) == result4::added)
         ++added;
@@ -136,7 +136,7 @@ TEST(lpm, inserts_all_or_nothing) {
     std::vector<ip_route<ipv4_address>> routes;
     for (std::uint32_t i = 0; i < 400; ++i)
         routes.push_back({.prefix = {ipv4_address::from_integer(i << 16U), 24}, .next_hop = 9});
-    lpm4 small(1024);
+    lpm4 small(4096);
     EXPECT_EQ(small.insert(p4("0.1.0.0", 24), 1), result4::added);
     EXPECT_FALSE(small.insert_all(routes));
     EXPECT_EQ(small.size(), 1U);
