@@ -49,42 +49,82 @@ __m512i reached(const std::byte* nodes, __mmask16 lanes, __m512i entries, __m512
     return _mm512_mask_add_epi32(in_half, _mm512_test_epi32_mask(half, half), in_half, before);
 }
 
-/// The few that the first 24 bits do not decide.
-[[gnu::noinline]] void go_on(const std::byte* nodes, const std::uint8_t* addresses, std::uint16_t* next_hops,
-                             __m512i entries, unsigned lanes) noexcept {
-    alignas(64) lpm_entry entry[16];
-    _mm512_store_si512(entry, entries);
-    for (; lanes != 0; lanes &= lanes - 1) {
-        const auto lane = static_cast<std::size_t>(__builtin_ctz(lanes));
-        next_hops[lane] = lpm_finish4(nodes, entry[lane], addresses + lane * 4, 2);
-    }
-}
+/// A burst, in steps, so that cache misses overlap. What the first 24 bits do not decide is left for the end, so that
+/// no jump depends on what has been found.
+class burst {
+public:
+    static constexpr std::size_t most = 64;
 
-/// The next hops of at most sixteen addresses. On x86 every load acquires.
-[[gnu::always_inline]] inline void look_up(const lpm_view& view, const std::uint8_t* addresses,
-                                           std::uint16_t* next_hops, __mmask16 lanes) noexcept {
-    const __m512i wanted = host_order(_mm512_maskz_loadu_epi32(lanes, addresses));
-    const __m512i entries = _mm512_i32gather_epi32(_mm512_srli_epi32(wanted, 16), view.root, sizeof(lpm_entry));
-    const __mmask16 in_nodes = _mm512_mask_test_epi32_mask(lanes, entries, all(lpm_is_node));
-    const __m512i range = reached(view.nodes, in_nodes, entries, wanted);
-    const __m512i at = _mm512_slli_epi32(_mm512_and_si512(entries, all(node4::most_units - 1)), 1);
-    const __m512i values = _mm512_mask_i32gather_epi32(entries, in_nodes, _mm512_add_epi32(at, range),
-                                                       view.nodes + node4::bitmap_words * 4 - 2, 2);
-    _mm256_mask_storeu_epi16(next_hops, lanes, _mm512_cvtepi32_epi16(values));
-    if (const __mmask16 more = _mm512_mask_test_epi32_mask(in_nodes, values, all(lpm_is_child)); more != 0) [[unlikely]]
-        go_on(view.nodes, addresses, next_hops, entries, more);
-}
+    burst(const lpm_view& view, const std::uint8_t* addresses, std::uint16_t* next_hops) noexcept
+        : view_(view), addresses_(addresses), next_hops_(next_hops) {}
+
+    [[gnu::always_inline]] inline void look_up(std::size_t count) noexcept {
+        for (std::size_t i = 0; i < count; i += vector)
+            begin(i, lanes_of(count - i));
+        for (std::size_t i = 0; i < count; ++i)
+            prefetch(i);
+        std::uint64_t left = 0;
+        for (std::size_t i = 0; i < count; i += vector)
+            left |= finish(i, lanes_of(count - i)) << i;
+        for (; left != 0; left &= left - 1)
+            go_on(static_cast<std::size_t>(__builtin_ctzll(left)));
+    }
+
+private:
+    static constexpr std::size_t vector = 16;
+
+    static __mmask16 lanes_of(std::size_t count) noexcept {
+        return static_cast<__mmask16>(_bzhi_u32(0xFFFFU, static_cast<unsigned>(count)));
+    }
+
+    [[nodiscard]] __m512i load(std::size_t first, __mmask16 lanes) const noexcept {
+        return host_order(_mm512_maskz_loadu_epi32(lanes, addresses_ + first * 4));
+    }
+
+    /// On x86 every load acquires.
+    [[gnu::always_inline]] inline void begin(std::size_t first, __mmask16 lanes) noexcept {
+        const __m512i index = _mm512_srli_epi32(load(first, lanes), 16);
+        _mm512_store_si512(entries_ + first, _mm512_i32gather_epi32(index, view_.root, sizeof(lpm_entry)));
+    }
+
+    /// The node's bitmap, and where next hops of the address's half of it begin.
+    [[gnu::always_inline]] inline void prefetch(std::size_t lane) const noexcept {
+        const lpm_entry entry = entries_[lane];
+        const auto* const at = reinterpret_cast<const char*>(lpm_node<4>(view_.nodes, entry).at);
+        const std::size_t half = addresses_[lane * 4 + 2] >> 7U;
+        _mm_prefetch(at, _MM_HINT_T0);
+        _mm_prefetch(at + node4::bitmap_words * 4 + half * (entry >> node4::shape_at & 127U) * 2, _MM_HINT_T0);
+    }
+
+    /// Looks sixteen up and returns which ones need more.
+    [[gnu::always_inline]] inline std::uint64_t finish(std::size_t first, __mmask16 lanes) noexcept {
+        const __m512i entries = _mm512_load_si512(entries_ + first);
+        const __mmask16 in_nodes = _mm512_mask_test_epi32_mask(lanes, entries, all(lpm_is_node));
+        const __m512i range = reached(view_.nodes, in_nodes, entries, load(first, lanes));
+        const __m512i at = _mm512_slli_epi32(_mm512_and_si512(entries, all(node4::most_units - 1)), 1);
+        const __m512i values = _mm512_mask_i32gather_epi32(entries, in_nodes, _mm512_add_epi32(at, range),
+                                                           view_.nodes + node4::bitmap_words * 4 - 2, 2);
+        _mm256_mask_storeu_epi16(next_hops_ + first, lanes, _mm512_cvtepi32_epi16(values));
+        return _mm512_mask_test_epi32_mask(in_nodes, values, all(lpm_is_child));
+    }
+
+    void go_on(std::size_t lane) noexcept {
+        next_hops_[lane] = lpm_finish4(view_.nodes, entries_[lane], addresses_ + lane * 4, 2);
+    }
+
+    lpm_view view_;
+    const std::uint8_t* addresses_;
+    std::uint16_t* next_hops_;
+    alignas(64) lpm_entry entries_[most];
+};
 
 } // namespace
 
 template <>
 void lpm_lookup_avx512<4>(const lpm_view& view, const std::uint8_t* addresses, std::uint16_t* next_hops,
                           std::size_t count) noexcept {
-    std::size_t i = 0;
-    for (; i + 16 <= count; i += 16)
-        look_up(view, addresses + i * 4, next_hops + i, 0xFFFF);
-    if (i < count)
-        look_up(view, addresses + i * 4, next_hops + i, static_cast<__mmask16>((1U << (count - i)) - 1));
+    for (std::size_t i = 0; i < count; i += burst::most)
+        burst(view, addresses + i * 4, next_hops + i).look_up(count - i < burst::most ? count - i : burst::most);
 }
 
 bool has_lpm_lookup_avx512() noexcept {

@@ -18,11 +18,23 @@ __m512i host_order(__m512i words) noexcept {
         words, _mm512_broadcast_i32x4(_mm_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12)));
 }
 
-__m512i place(__m512i entries, __m512i index) noexcept {
-    return _mm512_add_epi32(_mm512_and_si512(entries, all(node6::most_units - 1)), index);
+/// How many of at most 32 starts are not greater than the key.
+unsigned count_reached(const std::uint16_t* starts, unsigned count, std::uint32_t key) noexcept {
+    const __m512i wanted = _mm512_set1_epi16(static_cast<short>(key));
+    const __mmask32 reached = _mm512_cmple_epu16_mask(_mm512_loadu_si512(starts), wanted);
+    return static_cast<unsigned>(_mm_popcnt_u32(_bzhi_u32(reached, count)));
 }
 
-/// A burst: first what root and arrays say, for sixteen addresses at a time, then the lists, so that their cache misses
+struct vector_search {
+    static std::size_t reached(const std::uint16_t* starts, std::size_t count, std::uint32_t key) noexcept {
+        std::size_t result = 0;
+        for (; count > 32; count -= 32, starts += 32)
+            result += count_reached(starts, 32, key);
+        return result + count_reached(starts, static_cast<unsigned>(count), key);
+    }
+};
+
+/// A burst: first what root and arrays say, for sixteen addresses at a time, then the nodes, so that their cache misses
 /// overlap.
 class burst {
 public:
@@ -35,68 +47,91 @@ public:
         for (std::size_t i = 0; i < count; i += vector)
             begin(i, static_cast<__mmask16>(_bzhi_u32(0xFFFFU, static_cast<unsigned>(count - i))));
         for (std::size_t i = 0; i < active_; ++i)
-            _mm_prefetch(reinterpret_cast<const char*>(node6(view_.nodes, entries_[i]).at), _MM_HINT_T0);
+            prefetch(entries_[i]);
         for (std::size_t i = 0; i < active_; ++i)
-            next_hops_[bytes_[i] / 16] = search(entries_[i], bytes_[i]);
+            search(i);
+        for (std::size_t i = 0; i < left_; ++i)
+            go_on(entries_[i], places_[i]);
     }
 
 private:
     static constexpr std::size_t vector = 16;
+    static constexpr std::uint32_t of_array = 1;
+
+    [[nodiscard]] const std::byte* node_at(lpm_entry entry) const noexcept {
+        return view_.nodes + (entry & (node6::most_units - 1)) * lpm_unit;
+    }
+
+    /// More than most nodes have, for the loads of one node wait for each other.
+    [[gnu::always_inline]] inline void prefetch(lpm_entry entry) const noexcept {
+        const auto* const at = reinterpret_cast<const char*>(node_at(entry));
+        _mm_prefetch(at, _MM_HINT_T0);
+        _mm_prefetch(at + 64, _MM_HINT_T0);
+        _mm_prefetch(at + 128, _MM_HINT_T0);
+    }
 
     /// On x86 every load acquires.
     [[gnu::always_inline]] inline void begin(std::size_t first, __mmask16 lanes) noexcept {
-        const __m512i steps = _mm512_setr_epi32(0, 16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240);
-        const __m512i none = _mm512_setzero_si512();
-        const __m512i wanted = host_order(_mm512_mask_i32gather_epi32(none, lanes, steps, addresses_ + first * 16, 1));
+        const __m512i steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        const __m512i wanted =
+            host_order(_mm512_mask_i32gather_epi32(_mm512_setzero_si512(), lanes, _mm512_slli_epi32(steps, 2),
+                                                   addresses_ + first * 16, sizeof(std::uint32_t)));
         const __m512i root = _mm512_i32gather_epi32(_mm512_srli_epi32(wanted, 16), view_.root, sizeof(lpm_entry));
         const __mmask16 arrays = _mm512_mask_cmpeq_epi32_mask(lanes, _mm512_srli_epi32(root, node6::shape_at),
                                                               all(lpm_is_node >> node6::shape_at));
-        const __m512i middle = _mm512_and_si512(_mm512_srli_epi32(wanted, 4), all(0xFFF));
-        const __m512i block =
-            _mm512_mask_i32gather_epi32(root, arrays, place(root, middle), view_.nodes, sizeof(lpm_entry));
-        const __mmask16 blocks = _mm512_mask_test_epi32_mask(arrays, block, all(lpm_is_node));
-        const __m512i last = _mm512_and_si512(wanted, all(0xF));
-        const __m512i found =
-            _mm512_mask_i32gather_epi32(block, blocks, place(block, last), view_.nodes, sizeof(lpm_entry));
+        const __m512i index = _mm512_and_si512(_mm512_srli_epi32(wanted, 4), all(0xFFF));
+        const __m512i at = _mm512_add_epi32(_mm512_and_si512(root, all(node6::most_units - 1)), index);
+        const __m512i found = _mm512_mask_i32gather_epi32(root, arrays, at, view_.nodes, sizeof(lpm_entry));
         _mm256_mask_storeu_epi16(next_hops_ + first, lanes, _mm512_cvtepi32_epi16(found));
-        const __m512i before = _mm512_add_epi32(steps, all(static_cast<std::uint32_t>(first * 16 + 2)));
-        keep(found, _mm512_mask_add_epi32(before, arrays, before, all(2)),
-             _mm512_mask_test_epi32_mask(lanes, found, all(lpm_is_node)));
+        const __mmask16 more = _mm512_mask_test_epi32_mask(lanes, found, all(lpm_is_node));
+        const __m512i before = _mm512_add_epi32(_mm512_slli_epi32(steps, 4), all(static_cast<unsigned>(first * 16)));
+        _mm512_storeu_si512(entries_ + active_, _mm512_maskz_compress_epi32(more, found));
+        const __m512i places = _mm512_mask_add_epi32(before, arrays, before, all(of_array));
+        _mm512_storeu_si512(places_ + active_, _mm512_maskz_compress_epi32(more, places));
+        active_ += static_cast<std::size_t>(_mm_popcnt_u32(more));
     }
 
-    [[gnu::always_inline]] inline void keep(__m512i entries, __m512i bytes, __mmask16 lanes) noexcept {
-        _mm512_storeu_si512(entries_ + active_, _mm512_maskz_compress_epi32(lanes, entries));
-        _mm512_storeu_si512(bytes_ + active_, _mm512_maskz_compress_epi32(lanes, bytes));
-        active_ += static_cast<std::size_t>(_mm_popcnt_u32(lanes));
+    /// Looks up in a block. Whether that decides is anyone's guess, so guessing is left out: what it does not decide,
+    /// or is no block, is kept for later.
+    [[gnu::always_inline]] inline void search(std::size_t i) noexcept {
+        const lpm_entry entry = entries_[i];
+        const std::uint32_t place = places_[i];
+        entries_[left_] = entry;
+        places_[left_] = place;
+        if ((entry >> node6::shape_at & node6::block_shape) != node6::block_shape) [[unlikely]] {
+            ++left_;
+            return;
+        }
+        const std::byte* const block = node_at(entry);
+        std::uint32_t word = 0;
+        __builtin_memcpy(&word, addresses_ + (place | 3U), sizeof(word));
+        word = __builtin_bswap32(word);
+        const std::size_t slot = word >> 24U & 15U;
+        const auto first = static_cast<unsigned>(block[slot]);
+        const unsigned count = static_cast<unsigned>(block[slot + 1]) - first;
+        const auto* const starts = reinterpret_cast<const std::uint16_t*>(block + node6::slot_bytes);
+        const unsigned reached = count_reached(starts + first, count, word >> 8U & 0xFFFFU);
+        const auto ranges = static_cast<std::size_t>(block[node6::slots]);
+        const std::uint16_t value = (starts + ranges)[first + reached - 1];
+        next_hops_[place / 16] = value;
+        left_ += static_cast<std::size_t>(value >> 15U) | static_cast<std::size_t>(count > 32);
     }
 
-    [[gnu::always_inline]] inline std::uint16_t search(lpm_entry entry, std::size_t byte) const noexcept {
-        const node6 node(view_.nodes, entry);
-        if (node.room == 0) [[unlikely]]
-            return go_on(entry, byte);
-        std::uint16_t key = 0;
-        __builtin_memcpy(&key, addresses_ + byte, sizeof(key));
-        const __m512i wanted = _mm512_set1_epi16(static_cast<short>(__builtin_bswap16(key)));
-        const __mmask32 starts = _mm512_cmple_epu16_mask(_mm512_loadu_si512(node.at), wanted);
-        const unsigned reached = _bzhi_u32(starts, static_cast<unsigned>(node.room));
-        const std::uint16_t value = node.values()[_mm_popcnt_u32(reached) - 1];
-        if ((value & lpm_is_child) != 0) [[unlikely]]
-            return go_on(entry, byte);
-        return value;
-    }
-
-    /// The few that a list at the first 32 bits does not decide.
-    [[gnu::noinline]] std::uint16_t go_on(lpm_entry entry, std::size_t byte) const noexcept {
-        return lpm_finish6(view_.nodes, entry, addresses_ + byte / 16 * 16, byte % 16);
+    void go_on(lpm_entry entry, std::uint32_t place) const noexcept {
+        const std::uint8_t* const address = addresses_ + place / 16 * std::size_t{16};
+        next_hops_[place / 16] = (place & of_array) != 0
+                                     ? lpm_finish6_from28<vector_search>(view_.nodes, entry, address)
+                                     : lpm_finish6<vector_search>(view_.nodes, entry, address, 2);
     }
 
     lpm_view view_;
     const std::uint8_t* addresses_;
     std::uint16_t* next_hops_;
     std::size_t active_ = 0;
+    std::size_t left_ = 0; ///< entries that a block has not decided, at the beginning
     // Vectors may write behind the last lane.
     lpm_entry entries_[most + vector];
-    std::uint32_t bytes_[most + vector]; ///< where in the addresses the node's bits are
+    std::uint32_t places_[most + vector]; ///< where the address is, and whether an array was before
 };
 
 } // namespace

@@ -129,7 +129,7 @@ lpm_entry lpm_builder<Address>::update(const prefix& chunk, lpm_entry old) {
 /// An array becomes a list when half of what a list can hold is left, lest one route turns it to and fro.
 template <class Address>
 lpm_entry lpm_builder<Address>::update_array(const prefix& chunk, lpm_entry old) {
-    constexpr std::size_t few = node::most_ranges / 2;
+    const std::size_t few = node::most_ranges(chunk.length) / 2;
     const unsigned list = node::list_bits(chunk.length);
     if (list != 0 && lpm_ranges(*routes_, chunk, list, lpm_no_route, few).size() <= few)
         return rebuild(chunk, old, next_hop_of(chunk));
@@ -141,10 +141,11 @@ lpm_entry lpm_builder<Address>::update_array(const prefix& chunk, lpm_entry old)
 template <class Address>
 lpm_entry lpm_builder<Address>::rebuild(const prefix& chunk, lpm_entry old, std::uint16_t inherited) {
     unsigned bits = node::list_bits(chunk.length);
+    const std::size_t most = node::most_ranges(chunk.length);
     std::vector<lpm_range> ranges;
     if (bits != 0)
-        ranges = lpm_ranges(*routes_, chunk, bits, inherited, node::most_ranges);
-    const bool listed = bits != 0 && ranges.size() <= node::most_ranges;
+        ranges = lpm_ranges(*routes_, chunk, bits, inherited, most);
+    const bool listed = bits != 0 && ranges.size() <= most;
     if (!listed) {
         bits = node::array_bits(chunk.length);
         ranges = lpm_ranges(*routes_, chunk, bits, inherited, std::size_t{1} << bits);
@@ -156,7 +157,7 @@ lpm_entry lpm_builder<Address>::rebuild(const prefix& chunk, lpm_entry old, std:
             children.push_back(child(lpm_part(chunk, r.start, bits), alike ? find_child(old, chunk, r.start) : 0, r));
     drop_children(old, chunk, alike ? ranges : std::span<const lpm_range>{});
     nodes_.drop(old, chunk.length);
-    return listed ? nodes_.write_list(ranges, children) : nodes_.write_array(bits, ranges, children);
+    return listed ? nodes_.write_list(chunk.length, ranges, children) : nodes_.write_array(bits, ranges, children);
 }
 
 template <class Address>

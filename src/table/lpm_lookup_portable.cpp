@@ -13,13 +13,12 @@ lpm_entry root_entry(const lpm_view& view, const std::uint8_t* address) noexcept
 bool is_node(lpm_entry entry) noexcept { return (entry & lpm_is_node) != 0; }
 
 std::uint16_t look_up6(const lpm_view& view, const std::uint8_t* address) noexcept {
-    lpm_entry entry = root_entry(view, address);
+    const lpm_entry entry = root_entry(view, address);
     if (!lpm_node<16>::is_array(entry))
-        return lpm_finish6(view.nodes, entry, address, 2);
-    entry = lpm_load(lpm_node<16>(view.nodes, entry).entries()[std::size_t{address[2]} << 4U | address[3] >> 4U]);
-    if (is_node(entry))
-        entry = lpm_load(lpm_node<16>(view.nodes, entry).entries()[address[3] & 15U]);
-    return lpm_finish6(view.nodes, entry, address, 4);
+        return lpm_finish6<lpm_plain_search>(view.nodes, entry, address, 2);
+    const lpm_node<16> array(view.nodes, entry);
+    return lpm_finish6_from28<lpm_plain_search>(
+        view.nodes, lpm_load(array.entries()[std::size_t{address[2]} << 4U | address[3] >> 4U]), address);
 }
 
 } // namespace

@@ -22,7 +22,7 @@ inline constexpr std::uint16_t lpm_is_child = 0x8000;
 inline constexpr std::uint16_t lpm_no_route = 0x7FFF;
 inline constexpr unsigned lpm_root_bits = 16;
 inline constexpr std::size_t lpm_unit = 4;
-/// Readers of vectors may touch, not use, as many bytes behind a node's start.
+/// Readers of vectors may touch, not use, as many bytes behind a node's end.
 inline constexpr std::size_t lpm_read_ahead = 64;
 
 /// What a reader needs.
@@ -40,7 +40,6 @@ template <>
 struct lpm_node<4> {
     static constexpr unsigned shape_at = 24;
     static constexpr std::size_t most_units = std::size_t{1} << shape_at;
-    static constexpr std::size_t most_ranges = 256;
     static constexpr std::size_t bitmap_words = 8;
 
     const std::byte* at;
@@ -50,7 +49,8 @@ struct lpm_node<4> {
     static constexpr bool is_array(lpm_entry) noexcept { return false; }
     static constexpr unsigned list_bits(unsigned /*depth*/) noexcept { return 8; }
     static constexpr unsigned array_bits(unsigned /*depth*/) noexcept { return 0; }
-    static constexpr std::size_t list_bytes(std::size_t ranges) noexcept {
+    static constexpr std::size_t most_ranges(unsigned /*depth*/) noexcept { return 256; }
+    static constexpr std::size_t list_bytes(std::size_t ranges, unsigned /*depth*/) noexcept {
         return bitmap_words * 4 + (ranges + 1) / 2 * 4;
     }
 
@@ -70,42 +70,59 @@ struct lpm_node<4> {
         return (bitmap()[key / 32] >> key % 32 & 1U) != 0;
     }
     [[nodiscard]] const lpm_entry* children() const noexcept {
-        return reinterpret_cast<const lpm_entry*>(at + list_bytes(ranges()));
+        return reinterpret_cast<const lpm_entry*>(at + list_bytes(ranges(), 0));
     }
 };
 
-/// IPv6: lists on 16 bits, whose starts are numbers (2 bytes each, ascending; the last may be repeated), the shape
-/// (5 bits) half of how many there are; or, of shape 0, arrays.
+/// IPv6. Chunks of 16 bits, where there are many routes, are arrays of 12 bits, and those of 28 bits blocks: lists on
+/// 20 bits, whose starts are sorted into 16 slots by their first 4 bits. A byte per slot, and one at the end, says how
+/// many ranges start before; a start is the 2 bytes that are left. All others are plain lists on 16 bits, whose starts
+/// are in one row, the last repeated if they are odd in number. Too many ranges make an array.
+///
+/// The shape (5 bits) is 0 for an array, 31 for a block, else half the number of a list's starts.
 template <>
 struct lpm_node<16> {
     static constexpr unsigned shape_at = 26;
     static constexpr std::size_t most_units = std::size_t{1} << shape_at;
-    static constexpr std::size_t most_ranges = 32;
+    static constexpr unsigned block_shape = 31;
+    static constexpr unsigned slots = 16;
+    static constexpr std::size_t slot_bytes = 20; ///< with padding
 
     const std::byte* at;
+    unsigned shape;
     std::size_t room; ///< ranges, repeated ones included
 
     lpm_node(const std::byte* nodes, lpm_entry entry) noexcept
-        : at(nodes + (entry & (most_units - 1)) * lpm_unit), room((entry >> shape_at & 31U) * 2) {}
+        : at(nodes + (entry & (most_units - 1)) * lpm_unit), shape(entry >> shape_at & 31U),
+          room(shape == block_shape ? slot(slots) : shape * std::size_t{2}) {}
 
     static constexpr bool is_array(lpm_entry entry) noexcept { return entry >> shape_at == lpm_is_node >> shape_at; }
-    /// Arrays make chunks of 28 bits from those of 16, and of these always ones of 32, where providers' blocks end.
-    static constexpr unsigned list_bits(unsigned depth) noexcept { return depth == 28 || depth == 120 ? 0 : 16; }
+    static constexpr unsigned list_bits(unsigned depth) noexcept { return depth == 28 ? 20 : depth == 120 ? 0 : 16; }
     static constexpr unsigned array_bits(unsigned depth) noexcept { return depth == 16 ? 12 : depth == 28 ? 4 : 8; }
-    static constexpr std::size_t list_bytes(std::size_t ranges) noexcept { return (ranges + 1) / 2 * 8; }
+    static constexpr std::size_t most_ranges(unsigned depth) noexcept { return depth == 28 ? 255 : 32; }
+    static constexpr std::size_t list_bytes(std::size_t ranges, unsigned depth) noexcept {
+        return depth == 28 ? slot_bytes + ranges * 4 : (ranges + 1) / 2 * 8;
+    }
 
-    [[nodiscard]] const std::uint16_t* starts() const noexcept { return reinterpret_cast<const std::uint16_t*>(at); }
+    [[nodiscard]] std::size_t slot(std::size_t number) const noexcept { return static_cast<std::size_t>(at[number]); }
+    [[nodiscard]] const std::uint16_t* starts() const noexcept {
+        return reinterpret_cast<const std::uint16_t*>(at + (shape == block_shape ? slot_bytes : 0));
+    }
     [[nodiscard]] const std::uint16_t* values() const noexcept { return starts() + room; }
-    /// The range that has `key`.
-    [[nodiscard]] std::size_t range_of(std::uint32_t key) const noexcept {
-        std::size_t reached = 0;
-        for (std::size_t i = 0; i < room; ++i)
-            reached += starts()[i] <= key;
-        return reached - 1;
+    /// Among these, and the one before them, is the range that has `key`.
+    struct candidates {
+        std::size_t first;
+        std::size_t count;
+    };
+    [[nodiscard]] candidates candidates_of(std::uint32_t key) const noexcept {
+        if (shape != block_shape)
+            return {0, room};
+        const std::size_t first = slot(key >> 16U);
+        return {first, slot((key >> 16U) + 1) - first};
     }
     [[nodiscard]] std::size_t ranges() const noexcept { return room; }
     [[nodiscard]] const lpm_entry* children() const noexcept {
-        return reinterpret_cast<const lpm_entry*>(at + list_bytes(room));
+        return reinterpret_cast<const lpm_entry*>(values() + room);
     }
     [[nodiscard]] const lpm_entry* entries() const noexcept { return reinterpret_cast<const lpm_entry*>(at); }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "table/lpm_nodes.hpp"
 
+#include "table/lpm_walk.hpp"
+
 #include <algorithm>
 
 namespace xdpk::detail {
@@ -9,8 +11,8 @@ namespace {
 
 constexpr std::size_t longest_node = 4096; ///< units of the array of 12 bits
 
-/// Writes a list's starts and returns its shape.
-lpm_entry write_starts(std::byte* at, std::span<const lpm_range> ranges, const lpm_node<4>*) noexcept {
+/// Writes the starts of a list of a chunk of so many bits and returns its shape.
+lpm_entry write_starts(std::byte* at, std::span<const lpm_range> ranges, const lpm_node<4>*, unsigned) noexcept {
     auto* const bitmap = reinterpret_cast<std::uint32_t*>(at);
     std::fill_n(bitmap, lpm_node<4>::bitmap_words, 0U);
     for (const lpm_range& r : ranges)
@@ -18,9 +20,18 @@ lpm_entry write_starts(std::byte* at, std::span<const lpm_range> ranges, const l
     return static_cast<lpm_entry>(std::ranges::count_if(ranges, [](const lpm_range& r) { return r.start < 128; })) - 1;
 }
 
-lpm_entry write_starts(std::byte* at, std::span<const lpm_range> ranges, const lpm_node<16>*) noexcept {
-    auto* const starts = reinterpret_cast<std::uint16_t*>(at);
+lpm_entry write_starts(std::byte* at, std::span<const lpm_range> ranges, const lpm_node<16>*, unsigned depth) noexcept {
+    using node = lpm_node<16>;
+    const bool block = depth == 28;
+    auto* const starts = reinterpret_cast<std::uint16_t*>(at + (block ? node::slot_bytes : 0));
     std::ranges::transform(ranges, starts, [](const lpm_range& r) { return static_cast<std::uint16_t>(r.start); });
+    if (block) {
+        for (std::uint32_t s = 0; s <= node::slots; ++s) {
+            const auto end = std::ranges::lower_bound(ranges, s << 16U, {}, &lpm_range::start);
+            at[s] = static_cast<std::byte>(end - ranges.begin());
+        }
+        return node::block_shape;
+    }
     if (ranges.size() % 2 != 0)
         starts[ranges.size()] = starts[ranges.size() - 1];
     return static_cast<lpm_entry>((ranges.size() + 1) / 2);
@@ -36,9 +47,19 @@ void for_each_start(const lpm_node<4>& list, Function&& function) {
 
 template <class Function>
 void for_each_start(const lpm_node<16>& list, Function&& function) {
-    for (std::size_t i = 0; i < list.room; ++i)
-        if (i == 0 || list.starts()[i] != list.starts()[i - 1])
-            function(std::uint32_t{list.starts()[i]}, i);
+    const bool block = list.shape == lpm_node<16>::block_shape;
+    std::uint32_t slot = 0;
+    for (std::size_t i = 0; i < list.room; ++i) {
+        while (block && list.slot(slot + 1) <= i)
+            ++slot;
+        if (block || i == 0 || list.starts()[i] != list.starts()[i - 1])
+            function(slot << 16U | list.starts()[i], i);
+    }
+}
+
+std::size_t range_of(const lpm_node<4>& list, std::uint32_t key) noexcept { return list.range_of(key); }
+std::size_t range_of(const lpm_node<16>& list, std::uint32_t key) noexcept {
+    return lpm_range_of<lpm_plain_search>(list, key);
 }
 
 std::span<lpm_entry> entries(std::byte* at, unsigned bits) noexcept {
@@ -60,17 +81,19 @@ std::uint32_t lpm_nodes<Bytes>::allocate(std::size_t bytes) {
 }
 
 template <std::size_t Bytes>
-lpm_entry lpm_nodes<Bytes>::write_list(std::span<const lpm_range> ranges, std::span<const lpm_entry> children) {
-    const std::size_t bytes = node::list_bytes(ranges.size());
+lpm_entry lpm_nodes<Bytes>::write_list(unsigned depth, std::span<const lpm_range> ranges,
+                                       std::span<const lpm_entry> children) {
+    const std::size_t bytes = node::list_bytes(ranges.size(), depth);
     const std::uint32_t first = allocate(bytes + children.size_bytes());
     std::byte* const at = memory_ + first * lpm_unit;
-    const lpm_entry shape = write_starts(at, ranges, static_cast<const node*>(nullptr));
+    const lpm_entry shape = write_starts(at, ranges, static_cast<const node*>(nullptr), depth);
     const lpm_entry entry = lpm_is_node | shape << node::shape_at | first;
-    auto* const values = const_cast<std::uint16_t*>(node(memory_, entry).values()); // NOLINT(*-const-cast): our memory
+    const node written(memory_, entry);
+    auto* const values = const_cast<std::uint16_t*>(written.values()); // NOLINT(*-const-cast): our memory
     std::uint16_t child = lpm_is_child;
     for (std::size_t i = 0; i < ranges.size(); ++i)
         values[i] = ranges[i].deeper ? child++ : ranges[i].next_hop;
-    if (ranges.size() % 2 != 0)
+    if (written.ranges() > ranges.size())
         values[ranges.size()] = values[ranges.size() - 1];
     std::ranges::copy(children, reinterpret_cast<lpm_entry*>(at + bytes));
     return entry;
@@ -93,7 +116,7 @@ lpm_entry lpm_nodes<Bytes>::write_array(unsigned bits, std::span<const lpm_range
 template <std::size_t Bytes>
 lpm_entry* lpm_nodes<Bytes>::find_child(lpm_entry list, std::uint32_t key) const noexcept {
     const node n(memory_, list);
-    const std::uint16_t value = n.values()[n.range_of(key)];
+    const std::uint16_t value = n.values()[range_of(n, key)];
     if ((value & lpm_is_child) == 0)
         return nullptr;
     return const_cast<lpm_entry*>(n.children() + (value & ~lpm_is_child)); // NOLINT(*-const-cast): our memory
@@ -129,7 +152,7 @@ void lpm_nodes<Bytes>::drop(lpm_entry entry, unsigned depth) {
     if (!is_node(entry))
         return;
     const std::size_t bytes = node::is_array(entry) ? sizeof(lpm_entry) << node::array_bits(depth)
-                                                    : node::list_bytes(node(memory_, entry).ranges()) +
+                                                    : node::list_bytes(node(memory_, entry).ranges(), depth) +
                                                           links(entry, depth).size() * sizeof(lpm_entry);
     stale_.push_back({entry & static_cast<lpm_entry>(node::most_units - 1), bytes / lpm_unit});
 }

@@ -30,8 +30,9 @@ public:
 
     [[nodiscard]] static bool is_node(lpm_entry entry) noexcept { return (entry & lpm_is_node) != 0; }
 
-    /// A new node. `children` are those of the ranges that are deeper, in order. Throws node_pool::full.
-    lpm_entry write_list(std::span<const lpm_range> ranges, std::span<const lpm_entry> children);
+    /// A new node of a chunk of `depth` bits. `children` are those of the ranges that are deeper, in order. Throws
+    /// node_pool::full.
+    lpm_entry write_list(unsigned depth, std::span<const lpm_range> ranges, std::span<const lpm_entry> children);
     lpm_entry write_array(unsigned bits, std::span<const lpm_range> ranges, std::span<const lpm_entry> children);
 
     /// The entry of a list's child; null if there is none for the key.

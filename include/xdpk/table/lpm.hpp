@@ -15,15 +15,14 @@ namespace xdpk {
 ///
 /// A multibit trie (Srinivasan and Varghese, 1999): an array for the first 16 bits, and nodes below. A node of IPv4
 /// decides on 8 bits: a bitmap of where the next hop changes and the next hops in a row, found by counting bits
-/// (Degermark, Brodnik, Carlsson and Pink, SIGCOMM 1997). A node of IPv6 decides on 16 bits: the ranges and their next
-/// hops, found by one vector comparison (the idea of DXR, Zec, Rizzo and Mikuc, CCR 2012), at most 32 of them; where
-/// there are more, an array of 12 bits, then of 4, then of 8 each.
+/// (Degermark, Brodnik, Carlsson and Pink, SIGCOMM 1997). A node of IPv6 decides on 16 bits, and from the 28th to the
+/// 48th on 20: ranges and their next hops, found by one vector comparison (the idea of DXR, Zec, Rizzo and Mikuc, CCR
+/// 2012). Where there are too many, more than 32 or 255, it is an array of 4 to 12 bits.
 ///
 /// A lookup takes 1 load and then, as long as there are longer prefixes around the address, IPv4 2 cache lines per 8
-/// bits; IPv6 2 lines for the next 16 bits and 1 or 2 for each 16 behind them. Sixteen addresses of a burst are looked
-/// up at a time, so that cache misses overlap. Memory of the lookup structure: 256 KiB, and about 4 bytes per IPv4 and
-/// 26 per IPv6 prefix of an Internet routing table. The routes themselves are kept beside, 64 to 80 bytes each, and not
-/// touched by lookups.
+/// bits; IPv6 1 line up to the 28th bit and 1 to 3 up to the 48th. A burst is looked up level by level, so that its
+/// cache misses overlap. Memory of the lookup structure: 256 KiB, and about 4 bytes per IPv4 and 16 per IPv6 prefix of
+/// an Internet routing table. The routes themselves are kept beside, 64 to 80 bytes each, and not touched by lookups.
 ///
 /// An update costs O(log routes) and rewrites the nodes it changes, usually one, or entries of an array; a prefix
 /// shorter than the bits that a node decides on those below it that show it. The default route may rewrite all.
