@@ -66,9 +66,6 @@ struct lpm_node<4> {
         return reached + static_cast<std::size_t>(__builtin_popcount(bitmap()[key / 32] << (31 - key % 32))) - 1;
     }
     [[nodiscard]] std::size_t ranges() const noexcept { return range_of(255) + 1; }
-    [[nodiscard]] bool starts_at(std::uint32_t key) const noexcept {
-        return (bitmap()[key / 32] >> key % 32 & 1U) != 0;
-    }
     [[nodiscard]] const lpm_entry* children() const noexcept {
         return reinterpret_cast<const lpm_entry*>(at + list_bytes(ranges(), 0));
     }

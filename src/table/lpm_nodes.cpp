@@ -4,6 +4,7 @@
 #include "table/lpm_walk.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace xdpk::detail {
 
@@ -40,9 +41,9 @@ lpm_entry write_starts(std::byte* at, std::span<const lpm_range> ranges, const l
 template <class Function>
 void for_each_start(const lpm_node<4>& list, Function&& function) {
     std::size_t i = 0;
-    for (std::uint32_t key = 0; key < 256; ++key)
-        if (list.starts_at(key))
-            function(key, i++);
+    for (std::uint32_t word = 0; word < lpm_node<4>::bitmap_words; ++word)
+        for (std::uint32_t bits = list.bitmap()[word]; bits != 0; bits &= bits - 1)
+            function(word * 32 + static_cast<std::uint32_t>(std::countr_zero(bits)), i++);
 }
 
 template <class Function>
@@ -60,6 +61,15 @@ void for_each_start(const lpm_node<16>& list, Function&& function) {
 std::size_t range_of(const lpm_node<4>& list, std::uint32_t key) noexcept { return list.range_of(key); }
 std::size_t range_of(const lpm_node<16>& list, std::uint32_t key) noexcept {
     return lpm_range_of<lpm_plain_search>(list, key);
+}
+
+/// They are numbered in order.
+template <class Node>
+std::size_t count_children(const Node& list) noexcept {
+    for (std::size_t i = list.ranges(); i-- > 0;)
+        if (const std::uint16_t value = list.values()[i]; (value & lpm_is_child) != 0)
+            return std::size_t{1} + (value & ~lpm_is_child);
+    return 0;
 }
 
 std::span<lpm_entry> entries(std::byte* at, unsigned bits) noexcept {
@@ -151,9 +161,10 @@ template <std::size_t Bytes>
 void lpm_nodes<Bytes>::drop(lpm_entry entry, unsigned depth) {
     if (!is_node(entry))
         return;
-    const std::size_t bytes = node::is_array(entry) ? sizeof(lpm_entry) << node::array_bits(depth)
-                                                    : node::list_bytes(node(memory_, entry).ranges(), depth) +
-                                                          links(entry, depth).size() * sizeof(lpm_entry);
+    const node n(memory_, entry);
+    const std::size_t bytes = node::is_array(entry)
+                                  ? sizeof(lpm_entry) << node::array_bits(depth)
+                                  : node::list_bytes(n.ranges(), depth) + count_children(n) * sizeof(lpm_entry);
     stale_.push_back({entry & static_cast<lpm_entry>(node::most_units - 1), bytes / lpm_unit});
 }
 

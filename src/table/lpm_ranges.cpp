@@ -10,7 +10,12 @@ namespace {
 /// Takes routes in the order of their addresses, shorter ones first, and keeps those open that have not ended.
 class sweep {
 public:
-    sweep(unsigned bits, std::uint16_t inherited) : end_(1U << bits), open_{{end_, inherited, 0}} { change(0); }
+    sweep(unsigned bits, std::uint16_t inherited) : end_(1U << bits) {
+        open_.reserve(bits + 1);
+        ranges_.reserve(64);
+        open_.push_back({end_, inherited, 0});
+        change(0);
+    }
 
     /// The next key of interest is `start`.
     void advance(std::uint32_t start) {
