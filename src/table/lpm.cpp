@@ -36,8 +36,9 @@ struct lpm_table<Address>::state {
     explicit state(std::size_t units)
         : memory(mapping::anonymous(root_bytes + units * detail::lpm_unit + detail::lpm_read_ahead)),
           root(reinterpret_cast<detail::lpm_entry*>(memory.data())), view{root, memory.data() + root_bytes},
-          lookup(detail::has_lpm_lookup_avx512() ? detail::lpm_lookup_avx512<sizeof(Address)>
-                                                 : detail::lpm_lookup_portable<sizeof(Address)>),
+          lookup(detail::lpm_vectors_wanted && detail::has_lpm_lookup_avx512()
+                     ? detail::lpm_lookup_avx512<sizeof(Address)>
+                     : detail::lpm_lookup_portable<sizeof(Address)>),
           builder({root, root_entries}, memory.data() + root_bytes, units) {}
 
     mapping memory;
