@@ -83,9 +83,9 @@ lpm_nodes<Bytes>::lpm_nodes(std::byte* memory, std::size_t units)
     : memory_(memory), pool_(std::min(units, node::most_units), longest_node, 64 / lpm_unit) {}
 
 template <std::size_t Bytes>
-std::uint32_t lpm_nodes<Bytes>::allocate(std::size_t bytes) {
+std::uint32_t lpm_nodes<Bytes>::allocate(std::size_t bytes, bool anywhere) {
     const std::size_t units = bytes / lpm_unit;
-    const std::uint32_t first = pool_.allocate(units);
+    const std::uint32_t first = pool_.allocate(units, anywhere);
     fresh_.push_back({first, units});
     return first;
 }
@@ -94,7 +94,9 @@ template <std::size_t Bytes>
 lpm_entry lpm_nodes<Bytes>::write_list(unsigned depth, std::span<const lpm_range> ranges,
                                        std::span<const lpm_entry> children) {
     const std::size_t bytes = node::list_bytes(ranges.size(), depth);
-    const std::uint32_t first = allocate(bytes + children.size_bytes());
+    // Below /24 nodes are small and seldom looked at, unless there are very many: then room counts more than a line.
+    const bool anywhere = Bytes == 4 && depth == 24;
+    const std::uint32_t first = allocate(bytes + children.size_bytes(), anywhere);
     std::byte* const at = memory_ + first * lpm_unit;
     const lpm_entry shape = write_starts(at, ranges, static_cast<const node*>(nullptr), depth);
     const lpm_entry entry = lpm_is_node | shape << node::shape_at | first;

@@ -61,7 +61,7 @@ private:
         lpm_entry value;
     };
 
-    std::uint32_t allocate(std::size_t bytes);
+    std::uint32_t allocate(std::size_t bytes, bool anywhere = false);
     void clear();
 
     std::byte* memory_;

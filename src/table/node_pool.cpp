@@ -5,12 +5,12 @@
 
 namespace xdpk::detail {
 
-std::uint32_t node_pool::allocate(std::size_t length) {
+std::uint32_t node_pool::allocate(std::size_t length, bool anywhere) {
     std::uint32_t first = 0;
     if (std::vector<std::uint32_t>& exact = free_[length]; !exact.empty()) {
         first = exact.back();
         exact.pop_back();
-    } else if (const std::size_t gap = gap_before(length); untouched_ + gap + length <= units_) {
+    } else if (const std::size_t gap = anywhere ? 0 : gap_before(length); untouched_ + gap + length <= units_) {
         if (gap != 0)
             free_[gap].push_back(static_cast<std::uint32_t>(untouched_));
         first = static_cast<std::uint32_t>(untouched_ + gap);

@@ -20,8 +20,8 @@ public:
     node_pool(std::size_t units, std::size_t longest, std::size_t line)
         : units_(units), line_(line), free_(std::max(longest, line) + 1) {}
 
-    /// The run's first unit.
-    [[nodiscard]] std::uint32_t allocate(std::size_t length);
+    /// The run's first unit. `anywhere`: it may straddle a line, so that none is wasted.
+    [[nodiscard]] std::uint32_t allocate(std::size_t length, bool anywhere = false);
 
     /// Gives a run back that no reader has seen.
     void release(std::uint32_t first, std::size_t length);

@@ -12,9 +12,11 @@ namespace xdpk::detail {
 namespace {
 
 /// What scattered hosts take, about.
-constexpr std::size_t bytes_per_block = 40;
+constexpr std::size_t bytes_per_block = 50;
 
-constexpr std::size_t largest_table = std::size_t{256} << 20U;
+/// What an lpm_table can use.
+template <class Address>
+constexpr std::size_t largest_table = std::size_t{sizeof(Address) == 4 ? 64 : 256} << 20U;
 
 } // namespace
 
@@ -35,6 +37,10 @@ auto set_labels<Address>::own_changes(set_combinations& combinations, set which,
         if (before != after)
             changes.push_back({masked, before, after});
     }
+    if (own_.size() + changes.size() > most_blocks && in)
+        throw error({.where = "classifier",
+                     .what = std::to_string(own_.size() + changes.size()) + " blocks in named sets",
+                     .hint = "use at most " + std::to_string(most_blocks) + " of either IP version"});
     // In the order of routes: a block before those within it.
     std::ranges::sort(changes, {}, &own_change::block);
     const auto same = [](const own_change& a, const own_change& b) { return a.block == b.block; };
@@ -125,7 +131,7 @@ void set_labels<Address>::commit(const change& what) {
         grow(what);
 }
 
-/// A larger table with all labels: those in the old one, but for what changes.
+/// Another table, larger if possible, with all labels: those in the old one, but for what changes.
 template <class Address>
 void set_labels<Address>::grow(const change& what) {
     route_map<Address> changed;
@@ -137,17 +143,19 @@ void set_labels<Address>::grow(const change& what) {
         const auto now = changed.find(at->first);
         all.push_back({at->first, now != changed.end() ? now->second : table_->find(at->first).value()});
     }
-    std::unique_ptr<table> larger;
-    do {
-        if (table_bytes_ == largest_table)
-            throw error({.where = "classifier",
-                         .what = "no room for " + std::to_string(all.size()) + " blocks in named sets",
-                         .hint = "use fewer or shorter prefixes"});
-        table_bytes_ = std::min(std::max(2 * table_bytes_, all.size() * bytes_per_block), largest_table);
-        larger = std::make_unique<table>(table_bytes_);
-    } while (!larger->insert_all(all));
-    retired_.push_back(std::move(table_));
-    table_ = std::move(larger);
+    for (bool largest = false; !largest;) {
+        table_bytes_ = std::min(std::max(2 * table_bytes_, all.size() * bytes_per_block), largest_table<Address>);
+        largest = table_bytes_ == largest_table<Address>;
+        // Even of the same size it has more room: what it replaced and nobody reclaimed is not in it.
+        if (auto next = std::make_unique<table>(table_bytes_); next->insert_all(all)) {
+            retired_.push_back(std::move(table_));
+            table_ = std::move(next);
+            return;
+        }
+    }
+    throw error({.where = "classifier",
+                 .what = "no room for " + std::to_string(all.size()) + " blocks in named sets",
+                 .hint = "use fewer or shorter prefixes"});
 }
 
 template <class Address>

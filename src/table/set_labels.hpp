@@ -24,6 +24,9 @@ public:
     using prefix = ip_prefix<Address>;
     using table = lpm_table<Address>;
 
+    /// As many fit into an lpm_table however scattered they are.
+    static constexpr std::size_t most_blocks = 1'100'000;
+
     struct own_change {
         prefix block;
         label before;
@@ -38,7 +41,7 @@ public:
     };
 
     /// Puts blocks into a set or takes them out, for the writer; commit() shows it to readers. Throws xdpk::error, and
-    /// changes nothing, if a block's length cannot be or there are too many combinations.
+    /// changes nothing, if a block's length cannot be or there are too many blocks or combinations.
     [[nodiscard]] change prepare(set_combinations& combinations, set which, std::span<const prefix> blocks, bool in);
 
     /// Takes back what is prepared and not committed.

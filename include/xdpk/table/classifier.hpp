@@ -56,10 +56,10 @@ struct superfluous_rule {
 ///
 /// Rules may name sets of addresses instead of a block. If any does, the lookup begins with a longest-prefix match of
 /// both addresses, which finds their labels: numbers of combinations of sets. A rule that names sets is there once for
-/// each combination that has them; at most 32766 combinations. Sets may hold millions of blocks; a block that joins or
-/// leaves one changes nothing else, unless the combination is new: then all rules are built anew, and so they are when
-/// a rule that names sets comes or goes. An address that changes sets is in the old ones or the new ones, one address
-/// at a time.
+/// each combination that has them; at most 32766 combinations, and 1.1 million blocks of either IP version. A block
+/// that joins or leaves a set changes nothing else, unless the combination is new: then all rules are built anew, and
+/// so they are when a rule that names sets comes or goes. An address that changes sets is in the old ones or the new
+/// ones, one address at a time.
 ///
 /// One writer; any number of readers at the same time, without locks: a burst sees the rules before or after a change,
 /// never a mixture. What a change has replaced is freed by reclaim(): call it when every reader has finished the bursts
@@ -84,8 +84,8 @@ public:
     bool erase(std::uint32_t rule);
 
     /// Puts blocks of addresses into a set, or takes blocks out that were put in, for rules that name the set. Returns
-    /// for how many that was a change. Throws xdpk::error, and changes nothing, if a length cannot be, there are too
-    /// many combinations of sets, or no memory.
+    /// for how many that was a change. Throws xdpk::error, and changes nothing, if a length cannot be, or there are
+    /// too many blocks or combinations of sets.
     std::size_t add_to_set(std::uint32_t set, std::span<const address_block> blocks);
     std::size_t remove_from_set(std::uint32_t set, std::span<const address_block> blocks);
 

@@ -103,6 +103,10 @@ TEST(set_labels, hold_a_million_blocks) {
         ASSERT_EQ(sets_of(labels, combinations, blocks[i].address), (sets{7}));
     EXPECT_EQ(sets_of(labels, combinations, blocks[17].address), (sets{7, 8}));
     EXPECT_EQ(sets_of(labels, combinations, ipv4_address::from_integer(1)), (sets{}));
+    for (ipv4_prefix& block : blocks)
+        block.length = 31;
+    EXPECT_THROW(change(labels, combinations, 7, blocks, true), error) << "but not two million";
+    EXPECT_EQ(change(labels, combinations, 7, {blocks[0]}, false), 0U) << "none of which got in";
 }
 
 /// Few addresses and lengths, so that blocks nest and meet again.
