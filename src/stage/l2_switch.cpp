@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/l2_switch.hpp>
 
+#include <array>
 #include <cstring>
 #include <ctime>
 
@@ -28,18 +29,18 @@ void push_tag(packet& p, std::uint16_t vlan) noexcept {
     p.data -= tag_size;
     p.length += tag_size;
     std::memmove(p.data, p.data + tag_size, addresses_size);
-    const std::uint8_t tag[tag_size] = {tpid_high, 0, static_cast<std::uint8_t>(vlan >> 8U),
-                                        static_cast<std::uint8_t>(vlan)};
-    std::memcpy(p.data + addresses_size, tag, tag_size);
+    const std::array<std::uint8_t, tag_size> tag{tpid_high, 0, static_cast<std::uint8_t>(vlan >> 8U),
+                                                 static_cast<std::uint8_t>(vlan)};
+    std::memcpy(p.data + addresses_size, tag.data(), tag_size);
 }
 
 // A tag of VLAN 0 carries only a priority, which stays.
 void rename_tag(packet& p, std::uint16_t vlan) noexcept {
-    std::uint8_t tci[2];
-    std::memcpy(tci, p.data + addresses_size + 2, sizeof tci);
+    std::array<std::uint8_t, 2> tci;
+    std::memcpy(tci.data(), p.data + addresses_size + 2, sizeof tci);
     tci[0] = static_cast<std::uint8_t>((tci[0] & 0xF0) | vlan >> 8U);
     tci[1] = static_cast<std::uint8_t>(vlan);
-    std::memcpy(p.data + addresses_size + 2, tci, sizeof tci);
+    std::memcpy(p.data + addresses_size + 2, tci.data(), sizeof tci);
 }
 
 void pop_tag(packet& p) noexcept {
@@ -58,10 +59,10 @@ struct l2_switch::frame_info {
     std::uint16_t vlan = 0; ///< VLAN it belongs to
 
     explicit frame_info(const packet& p) noexcept {
-        std::uint8_t type[4];
+        std::array<std::uint8_t, 4> type;
         std::memcpy(&destination, p.data, sizeof destination);
         std::memcpy(&source, p.data + sizeof destination, sizeof source);
-        std::memcpy(type, p.data + addresses_size, sizeof type);
+        std::memcpy(type.data(), p.data + addresses_size, sizeof type);
         tagged = type[0] == tpid_high && type[1] == 0;
         tag = tagged ? static_cast<std::uint16_t>((type[2] << 8 | type[3]) & vlan_mask) : std::uint16_t{0};
     }
@@ -72,7 +73,7 @@ struct l2_switch::frame_info {
 };
 
 l2_switch::l2_switch(const l2_switch_config& config)
-    : ports_(config.ports), vlans_(config.vlans), stations_(config.stations) {}
+    : ports_(static_cast<port_id>(config.ports)), vlans_(config.vlans), stations_(config.stations) {}
 
 void l2_switch::discard(packet& p, counter& why) noexcept {
     p.out_port = to_drop;

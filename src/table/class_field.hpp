@@ -22,7 +22,7 @@ struct chunk_layout {
     std::uint32_t chunks;
     std::uint32_t words; ///< of a chunk that are used, each with 64 places
 
-    [[nodiscard]] std::size_t chunk_of(std::size_t place) const noexcept { return place / rule_bits::bits; }
+    [[nodiscard]] static std::size_t chunk_of(std::size_t place) noexcept { return place / rule_bits::bits; }
 };
 
 class class_sweep;

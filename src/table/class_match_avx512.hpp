@@ -59,7 +59,7 @@ public:
 
     /// Chunk by chunk, the lanes that may still have a better rule there.
     [[gnu::noinline]] void in_chunks() const noexcept {
-        const std::uint32_t real = static_cast<std::uint32_t>((std::uint64_t{1} << used_) - 1);
+        const auto real = static_cast<std::uint32_t>((std::uint64_t{1} << used_) - 1);
         const __m512i low = chunks_of(0, static_cast<__mmask16>(real));
         const __m512i high = chunks_of(lanes / 2, static_cast<__mmask16>(real >> lanes / 2));
         for (std::uint32_t chunk = 0; chunk < view_.chunk_count; ++chunk) {

@@ -39,7 +39,7 @@ struct class_search {
 
     /// A bit for each chunk in which every field has rules.
     [[gnu::always_inline]] inline std::uint32_t chunks(const class_view& view) const noexcept {
-        std::uint32_t all = static_cast<std::uint32_t>((std::uint64_t{1} << view.chunk_count) - 1);
+        auto all = static_cast<std::uint32_t>((std::uint64_t{1} << view.chunk_count) - 1);
         if (!view.is_direct())
             for (std::uint32_t f = 0; f < view.field_count; ++f)
                 all &= std::uint32_t{found[f][1]} << 16U | found[f][0];

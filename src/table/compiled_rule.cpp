@@ -156,7 +156,7 @@ bool overlap(const compiled_rule& a, const compiled_rule& b) noexcept {
 }
 
 packet_fields::words sample(const compiled_rule& rule) noexcept {
-    packet_fields fields = std::bit_cast<packet_fields>(rule.value);
+    auto fields = std::bit_cast<packet_fields>(rule.value);
     fields.source_port = be16{rule.source_ports.first};
     fields.destination_port = be16{rule.destination_ports.first};
     return fields.to_words();

@@ -22,7 +22,7 @@ struct interval_search {
     /// The word of sixteen packets that the place is in.
     [[gnu::always_inline]] inline static __m512i word_of(const std::uint32_t* const* packet,
                                                          std::uint32_t index) noexcept {
-        const __m512i offset = _mm512_set1_epi64(static_cast<long long>(index * sizeof(std::uint32_t)));
+        const __m512i offset = _mm512_set1_epi64(static_cast<long long>(index) * 4);
         const auto eight = [&](std::size_t l) {
             return _mm512_i64gather_epi32(_mm512_add_epi64(_mm512_loadu_si512(packet + l), offset), nullptr, 1);
         };

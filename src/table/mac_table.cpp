@@ -27,7 +27,7 @@ std::uint32_t heard_of(std::uint64_t place) noexcept { return static_cast<std::u
 } // namespace
 
 mac_table::mac_table(std::size_t entries, std::uint32_t aging)
-    : aging_(aging), shift_(0), buckets_(std::bit_ceil(std::max<std::size_t>((entries + ways - 1) / ways, 2))) {
+    : aging_(aging), buckets_(std::bit_ceil(std::max<std::size_t>((entries + ways - 1) / ways, 2))) {
     shift_ = 64U - static_cast<unsigned>(std::countr_zero(buckets_.size()));
 }
 

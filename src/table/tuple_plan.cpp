@@ -108,6 +108,7 @@ std::vector<words> candidates(const std::vector<const compiled_rule*>& rules) {
         for (const words& relaxed : relaxations(mask))
             votes[relaxed] += count;
     std::vector<std::pair<std::size_t, words>> ranked;
+    ranked.reserve(votes.size());
     for (const auto& [mask, count] : votes)
         ranked.emplace_back(count, mask);
     const auto end = ranked.begin() + static_cast<std::ptrdiff_t>(std::min(ranked.size(), most_candidates));

@@ -4,6 +4,7 @@
 #include <xdpk/net/flow_key.hpp>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 
@@ -19,8 +20,8 @@ inline std::uint64_t fold_multiply(std::uint64_t a, std::uint64_t b) noexcept {
 }
 
 /// Numbers without structure: the fractional digits of the square roots of 2, 3, 5, 7 and 11, the first made odd.
-inline constexpr std::uint64_t hash_constant[] = {0x6a09e667f3bcc909, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
-                                                  0xa54ff53a5f1d36f1, 0x510e527fade682d1};
+inline constexpr std::array<std::uint64_t, 5> hash_constant{0x6a09e667f3bcc909, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
+                                                            0xa54ff53a5f1d36f1, 0x510e527fade682d1};
 
 /// A flow's two ends, each in 64 bits, and what both have in common.
 struct flow_ends {

@@ -17,7 +17,7 @@ struct ip_prefix {
     Address address{};
     std::uint8_t length = 0; ///< 0 to `bits`
 
-    auto operator<=>(const ip_prefix&) const = default;
+    auto operator<=>(const ip_prefix&) const = default; // NOLINT(modernize-use-nullptr): there is no pointer
 
     [[nodiscard]] constexpr ip_prefix masked() const noexcept {
         ip_prefix result = *this;

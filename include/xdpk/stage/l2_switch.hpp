@@ -43,9 +43,9 @@ private:
     void learn(const frame_info& f, port_id in, std::uint32_t now) noexcept;
     void flood(burst& b, std::uint32_t at, const frame_info& f) noexcept;
     bool leave(packet& p, const frame_info& f, port_id out) noexcept;
-    void discard(packet& p, counter& why) noexcept;
+    static void discard(packet& p, counter& why) noexcept;
 
-    std::size_t ports_;
+    port_id ports_;
     vlan_membership vlans_;
     std::shared_ptr<mac_table> stations_;
     counter forwarded_, flooded_, learned_, moved_, replaced_;

@@ -72,6 +72,7 @@ public:
     [[nodiscard]] flow_phase phase(index flow) const noexcept;
     std::size_t expire(tick now, std::size_t budget, const farewell& gone) noexcept;
 
+    // NOLINTNEXTLINE(readability-make-member-function-const): whoever has the store may change it
     [[nodiscard]] entry& at(index i) noexcept { return *reinterpret_cast<entry*>(raw(i)); }
     [[nodiscard]] const entry& at(index i) const noexcept { return *reinterpret_cast<const entry*>(raw(i)); }
     [[nodiscard]] std::byte* raw(index i) const noexcept { return entries_.data() + i * entry_bytes_; }

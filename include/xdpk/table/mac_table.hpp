@@ -54,7 +54,7 @@ private:
     [[nodiscard]] std::uint32_t silence(const entry& e, std::uint32_t now) const noexcept;
 
     std::uint32_t aging_;
-    unsigned shift_;
+    unsigned shift_ = 0;
     std::vector<bucket> buckets_;
 };
 

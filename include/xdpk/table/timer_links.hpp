@@ -34,6 +34,7 @@ public:
     [[nodiscard]] bool armed(index entry) const noexcept { return nodes()[entry].next != entry; }
 
     /// Takes the entry out of its wheel; it may be in none.
+    // NOLINTNEXTLINE(readability-make-member-function-const): it changes what the memory holds
     void disarm(index entry) noexcept { unlink(nodes(), entry); }
 
     /// Fetches into the cache what arming or disarming the entry will need.
