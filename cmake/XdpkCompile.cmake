@@ -17,3 +17,11 @@ function(xdpk_compile_options target)
         target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
     endif()
 endfunction()
+
+# xdpk_slow_to_compile(SOURCE…): CLI11 and JSON for the most part. A sanitized build of these, which are on no hot path,
+# would take half a minute each if it were optimised, and half of that if not.
+function(xdpk_slow_to_compile)
+    if(XDPK_SANITIZE)
+        set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -O0 SKIP_PRECOMPILE_HEADERS ON)
+    endif()
+endfunction()

@@ -21,7 +21,7 @@ public:
         const std::uint64_t what = random_() % 64;
         constexpr std::size_t sizes[] = {25, 90, 300}; // linear, classes
         const std::size_t wanted = sizes[i / 100'000 % 3];
-        if (what < 2)
+        if (what == 0)
             change(wanted);
         else if (what == 2)
             explain();
@@ -38,7 +38,7 @@ private:
     address_match random_match(std::uint64_t version) {
         if (chance(3))
             return {};
-        if (chance(6))
+        if (chance(12))
             return named_set{small()};
         return std::visit([](const auto& p) { return address_match(p); }, random_block(version));
     }
