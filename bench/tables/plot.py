@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """How the time per operation grows with the number of entries, ours and the best peer's."""
 import collections
+import pathlib
 import statistics
 import sys
 
@@ -29,7 +30,12 @@ def draw(rows, file):
     for place, (name, points) in zip(axes.flat, sorted(curves.items())):
         panel(place, name, sorted(points, key=lambda row: row["entries"]))
     figure.tight_layout()
-    figure.savefig(file, metadata={"Date": None} if file.endswith(".svg") else None)
+    if not file.endswith(".svg"):
+        figure.savefig(file)
+        return
+    figure.savefig(file, metadata={"Date": None})
+    path = pathlib.Path(file)
+    path.write_text("".join(line.rstrip() + "\n" for line in path.read_text().splitlines()))
 
 
 def panel(place, name, points):
