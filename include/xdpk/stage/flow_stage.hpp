@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <xdpk/core/flow_record.h>
+#include <xdpk/net/flow_key.hpp>
+#include <xdpk/table/classifier_rule.hpp>
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace xdpk {
+
+/// What flow stages say about a flow, each in its turn. The flow cache makes both directions' records of it.
+struct flow_decision {
+    /// The flow's first direction, as its packets come in. For stages to read.
+    flow_key key;
+    /// The same as its packets go out: stages change addresses and ports, and see what those before them changed.
+    /// Replies come with this key reversed, and are given `key` reversed.
+    flow_key rewritten;
+    /// What a classifier needs of the packet, as it came in.
+    packet_fields fields{};
+    /// The flow's first packet up to the end of its first segment; empty if a flow is decided anew on a reply.
+    std::span<const std::byte> packet{};
+    std::uint8_t l4_offset = 0; ///< in `packet`
+
+    xdpk_verdict verdict = XDPK_FORWARD; ///< stages are asked as long as it is this
+    std::uint8_t rewrite = 0;            ///< bits besides XDPK_REWRITE_ADDRESSES, for both directions
+    std::uint16_t hop = 0;
+    std::uint16_t reply_hop = 0;
+    std::uint16_t tunnel = 0;
+    std::optional<ip_address> route_to{}; ///< route by this instead of the rewritten destination
+    std::uint32_t mark = 0;
+    std::array<std::uint32_t, 2> account{};
+
+    /// A packet of the flow is of use only if the cache keeps the flow: one that finds no room is dropped.
+    bool needs_state = false;
+    /// How often the stages were asked already for this packet: each time, the rewritten key was another flow's.
+    unsigned attempt = 0;
+    /// What had been decided before the configuration changed, if the flow is not new: established flows keep their
+    /// backend and their ports.
+    const xdpk_flow_record* before = nullptr;
+};
+
+/// Decides for a flow's first packet. Called by one worker only.
+template <class S>
+concept flow_stage = std::move_constructible<S> && requires(S& s, flow_decision& d) {
+    { s.decide(d) }
+    noexcept;
+};
+
+/// A flow stage that holds something for each flow it decided for, and is told when one ends: `forward` is the first
+/// direction's record.
+template <class S>
+concept flow_keeping_stage = flow_stage<S> && requires(S& s, const flow_key& key, const xdpk_flow_record& forward) {
+    { s.forget(key, forward) }
+    noexcept;
+};
+
+} // namespace xdpk

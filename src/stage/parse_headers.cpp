@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <xdpk/stage/parse_headers.hpp>
+
+#include <xdpk/net/flow_hash.hpp>
+#include <xdpk/net/transport_checksum.hpp>
+
+#include <algorithm>
+#include <bit>
+
+namespace xdpk {
+
+namespace {
+
+/// Adds pieces of any length one after the other.
+class piecewise_sum {
+public:
+    explicit piecewise_sum(const ones_complement_sum& start, std::size_t length) noexcept
+        : sum_(start), left_(length) {}
+
+    void add(std::span<const std::byte> piece) noexcept {
+        piece = piece.first(std::min(piece.size(), left_));
+        left_ -= piece.size();
+        ones_complement_sum part;
+        part.add(piece);
+        const std::uint16_t folded = part.folded();
+        // RFC 1071, section 2(B): bytes that change places change their sum's bytes.
+        sum_.add(be16::from_raw(odd_ ? __builtin_bswap16(folded) : folded));
+        odd_ ^= piece.size() % 2 != 0;
+    }
+
+    [[nodiscard]] const ones_complement_sum& value() const noexcept { return sum_; }
+
+private:
+    ones_complement_sum sum_;
+    std::size_t left_;
+    bool odd_ = false;
+};
+
+ones_complement_sum sum_of(const burst& b, const packet& p, const checksum_cover& cover) noexcept {
+    piecewise_sum sum(cover.pseudo, cover.length);
+    sum.add(std::span<const std::byte>(p.data, p.length).subspan(cover.offset));
+    for (const segment& s : b.rest(p))
+        sum.add({s.data, s.length});
+    return sum.value();
+}
+
+} // namespace
+
+void parse_headers::discard(packet& p, counter& why) noexcept {
+    why.add(1);
+    p.out_port = to_drop;
+}
+
+void parse_headers::check(const burst& b, packet& p, const parsed_packet& at) noexcept {
+    const std::span<std::byte> head(p.data, p.length);
+    if (at.type.l3 == l3_type::ipv4 && !has_valid_checksum(*header_at<ipv4_header>(head, at.l3_offset)))
+        return discard(p, ipv4_bad_checksum_);
+    const checksum_cover cover = transport_cover(head, at);
+    if (cover.checksum_offset == 0)
+        return;
+    ones_complement_sum sum = sum_of(b, p, cover);
+    be16& field = *header_at<be16>(head, cover.checksum_offset);
+    if (config_.checksums[p.in_port] == checksum_policy::verify) {
+        if (sum.folded() != 0xffff)
+            discard(p, transport_bad_checksum_);
+        return;
+    }
+    sum.replace(field, be16{});
+    field = at.type.protocol == ip_proto::udp ? udp_checksum(sum) : sum.checksum();
+}
+
+void parse_headers::operator()(burst& b) noexcept {
+    for (packet& p : b) {
+        const std::span<const std::byte> head(p.data, p.length);
+        const parsed_packet at = parse(head, b.length(p));
+        p.type = at.type.bits();
+        p.l3 = at.l3_offset;
+        p.l4 = at.l4_offset;
+        if (at.error != parse_error::none) [[unlikely]] {
+            discard(p, errors_[static_cast<std::size_t>(at.error)]);
+            continue;
+        }
+        if (const std::optional<flow_key> key = extract_flow_key(head, at))
+            p.hash = flow_hash(*key);
+        if (config_.checksums[p.in_port] != checksum_policy::trust)
+            check(b, p, at);
+    }
+}
+
+std::vector<named_counter> parse_headers::counters() const {
+    std::vector<named_counter> list{{"ipv4_bad_checksum", &ipv4_bad_checksum_},
+                                    {"transport_bad_checksum", &transport_bad_checksum_}};
+    for (std::size_t i = 1; i < parse_error_count; ++i)
+        list.push_back({xdpk::name(static_cast<parse_error>(i)), &errors_[i]});
+    return list;
+}
+
+} // namespace xdpk
