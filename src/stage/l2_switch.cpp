@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/l2_switch.hpp>
 
+#include <xdpk/base/clock.hpp>
+
 #include <array>
 #include <cstring>
-#include <ctime>
 
 namespace xdpk {
 
@@ -18,12 +19,6 @@ constexpr std::uint16_t vlan_mask = 0x0FFF;
 // Bridge Group Address and its neighbours: for this bridge, never through it.
 constexpr std::uint64_t reserved_first = 0x0180C2000000;
 constexpr std::uint64_t reserved_last = 0x0180C200000F;
-
-std::uint32_t now_in_seconds() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return static_cast<std::uint32_t>(now.tv_sec);
-}
 
 void push_tag(packet& p, std::uint16_t vlan) noexcept {
     p.data -= tag_size;

@@ -24,7 +24,8 @@ enum {
     XDPK_SEEN_REPLY = 1 << 1,
     XDPK_FIN_FORWARD = 1 << 2,
     XDPK_FIN_REPLY = 1 << 3,
-    XDPK_RST = 1 << 4, /* and nothing since */
+    XDPK_RST = 1 << 4,     /* and nothing since */
+    XDPK_ONE_WAY = 1 << 5, /* replies go another way */
     XDPK_IS_REPLY = 1 << 7,
 };
 

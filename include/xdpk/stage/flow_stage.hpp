@@ -36,6 +36,9 @@ struct flow_decision {
     std::uint32_t mark = 0;
     std::array<std::uint32_t, 2> account{};
 
+    /// Replies go another way (direct server return): there is one direction, and it is established by what the client
+    /// sends.
+    bool one_way = false;
     /// A packet of the flow is of use only if the cache keeps the flow: one that finds no room is dropped.
     bool needs_state = false;
     /// How often the stages were asked already for this packet: each time, the rewritten key was another flow's.

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <xdpk/base/clock.hpp>
+#include <xdpk/core/stage.hpp>
+#include <xdpk/stage/flow_engine.hpp>
+
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace xdpk {
+
+/// flow_cache: has its stages decide for a flow's first packet, and does with every later one what they decided.
+///
+/// Stands behind parse_headers. What is not IP, what a stage before dropped, and neighbour discovery pass untouched. A
+/// packet whose flow is known costs a look-up, shared by the burst, and one rewrite, however many stages there are. A
+/// flow has two directions, each with a record; replies are found by what the stages made of the first direction. ICMP
+/// errors go with the flow of the packet they quote, and are rewritten inside too; they never end a flow (RFC 5382,
+/// REQ-10). Later fragments go with the first.
+///
+/// TCP is followed as in RFC 6146, section 3.5.2, and RFC 7857: established when both ends were heard, transitory after
+/// a reset or when both have said that they are done; a packet after a reset revives it. When the table is full the
+/// oldest transitory flow goes; when all are established, or new flows come faster than allowed, a new flow's packets
+/// are decided for one by one, or dropped where that is of no use (`full`). new_epoch() has every flow decided anew at
+/// its next packet.
+///
+/// Drops: what the stages decided to (`dropped`, `rejected`); the last hop's packets (`ttl_exceeded`) and those for a
+/// neighbour whose address is not known (`unresolved`); ICMP errors of no flow (`unrelated`); fragments without a first
+/// one (`no_first_fragment`) or on top of it (`overlapping_fragment`); TCP flows in their middle, unless they may be
+/// picked up (`no_flow`); flows that need a place and get none (`full`), or a key and get none (`collision`).
+template <flow_stage... Stages>
+class flow_cache {
+public:
+    static constexpr const char* name = "flow_cache";
+
+    explicit flow_cache(const flow_cache_config& config, Stages... stages)
+        : engine_(config, now_in_seconds()), stages_(std::move(stages)...) {}
+
+    void operator()(burst& b) noexcept { run(b, now_in_seconds()); }
+    /// At a time of the caller's choice.
+    void run(burst& b, std::uint32_t now) noexcept { engine_.run(b, now, {decide, forget, this}); }
+
+    /// The stages' configuration changed: flows are decided anew, and keep what they can keep.
+    void new_epoch() noexcept { engine_.new_epoch(); }
+
+    template <std::size_t I>
+    [[nodiscard]] auto& stage() noexcept {
+        return std::get<I>(stages_);
+    }
+    [[nodiscard]] const flow_table<xdpk_flow_record>& flows() const noexcept { return engine_.flows(); }
+    [[nodiscard]] const std::vector<flow_sum>& sums() const noexcept { return engine_.sums(); }
+    [[nodiscard]] std::vector<flow_hop>& hops() noexcept { return engine_.hops(); }
+
+    void list_counters(std::vector<stage_counter>& list) const {
+        for (const named_counter& c : engine_.counters())
+            list.push_back({std::string(name) + "." + c.name, c.value});
+        std::apply([&list](const Stages&... s) { (list_own(s, list), ...); }, stages_);
+    }
+
+private:
+    template <class S>
+    static void list_own(const S& s, std::vector<stage_counter>& list) {
+        if constexpr (requires { s.counters(); })
+            for (const named_counter& c : s.counters())
+                list.push_back({std::string(S::name) + "." + c.name, c.value});
+    }
+
+    static void decide(void* self, flow_decision& d) noexcept {
+        const auto ask = [&d](auto& s) noexcept {
+            if (d.verdict == XDPK_FORWARD)
+                s.decide(d);
+        };
+        std::apply([&ask](Stages&... s) noexcept { (ask(s), ...); }, static_cast<flow_cache*>(self)->stages_);
+    }
+
+    template <class S>
+    static void tell(S& s, const flow_key& key, const xdpk_flow_record& forward) noexcept {
+        if constexpr (flow_keeping_stage<S>)
+            s.forget(key, forward);
+    }
+
+    static void forget(void* self, const flow_key& key, const xdpk_flow_record& forward) noexcept {
+        std::apply([&](Stages&... s) noexcept { (tell(s, key, forward), ...); },
+                   static_cast<flow_cache*>(self)->stages_);
+    }
+
+    detail::flow_engine engine_;
+    std::tuple<Stages...> stages_;
+};
+
+} // namespace xdpk

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "flow_records.hpp"
+
+#include "flow_batch.hpp"
+#include "flow_rewrite.hpp"
+
+#include <xdpk/net/headers.hpp>
+
+#include <algorithm>
+
+namespace xdpk::detail {
+
+namespace {
+
+bool has_ports(ip_proto protocol) noexcept { return protocol != ip_proto::icmp && protocol != ip_proto::icmpv6; }
+
+std::uint8_t dscp_of(const packet& p, l3_type l3) noexcept {
+    const std::byte* const header = p.data + p.l3;
+    if (l3 == l3_type::ipv4)
+        return static_cast<std::uint8_t>(reinterpret_cast<const ipv4_header*>(header)->tos >> 2U);
+    return static_cast<std::uint8_t>(reinterpret_cast<const ipv6_header*>(header)->version_class_flow.host() >> 22U &
+                                     0x3fU);
+}
+
+} // namespace
+
+std::array<std::uint32_t, 6> timeouts_by_number(const flow_timeouts& timeouts) noexcept {
+    // One more: the second in which the packet came has begun already.
+    return {timeouts.tcp_established + 1, timeouts.tcp_transitory + 1, timeouts.udp + 1, timeouts.icmp + 1,
+            timeouts.other + 1,           timeouts.refused + 1};
+}
+
+flow_timeout timeout_of(ip_proto protocol, bool established) noexcept {
+    switch (protocol) {
+    case ip_proto::tcp:
+        return established ? tcp_established : tcp_transitory;
+    case ip_proto::udp:
+        return udp;
+    case ip_proto::icmp:
+    case ip_proto::icmpv6:
+        return icmp;
+    default:
+        return other;
+    }
+}
+
+flow_decision about(const flow_key& key) noexcept {
+    flow_decision d{.key = key, .rewritten = key};
+    d.fields.source = key.source;
+    d.fields.destination = key.destination;
+    d.fields.protocol = key.protocol;
+    d.fields.ip_version = key.ip_version;
+    if (has_ports(key.protocol)) {
+        d.fields.source_port = key.source_port;
+        d.fields.destination_port = key.destination_port;
+    }
+    return d;
+}
+
+void add_packet(flow_decision& d, const packet& p) noexcept {
+    const packet_type type = packet_type::from_bits(p.type);
+    d.packet = head_of(p);
+    d.l4_offset = p.l4;
+    d.fields.tcp_flags = tcp_flags_of(p);
+    if (!has_ports(type.protocol) && p.l4 != 0) {
+        const auto& icmp = *header_at<icmp_header>(d.packet, p.l4);
+        d.fields.icmp_type = icmp.type;
+        d.fields.icmp_code = icmp.code;
+    }
+    d.fields.vlan = vlan_id(d.packet, type);
+    d.fields.dscp = dscp_of(p, type.l3);
+    d.fields.fragment = static_cast<std::uint8_t>(type.fragment);
+    d.fields.interface = p.in_port;
+}
+
+std::array<xdpk_flow_record, 2> make_records(const flow_decision& d) noexcept {
+    xdpk_flow_record forward{};
+    const bool refuses = d.verdict == XDPK_DROP || d.verdict == XDPK_REJECT;
+    forward.verdict = static_cast<__u8>(d.verdict);
+    forward.rewrite = d.rewrite;
+    forward.state = static_cast<__u8>(XDPK_SEEN_FORWARD | (d.one_way ? XDPK_ONE_WAY : 0));
+    forward.timeout = refuses ? refused : timeout_of(d.key.protocol, false);
+    forward.mark = d.mark;
+    std::ranges::copy(d.account, forward.account);
+    xdpk_flow_record reply = forward;
+    reply.state |= XDPK_IS_REPLY;
+    forward.hop = d.hop;
+    reply.hop = d.reply_hop;
+    forward.tunnel = d.tunnel;
+    if (!(d.key == d.rewritten)) {
+        set_rewrite(forward, d.key, d.rewritten);
+        set_rewrite(reply, reversed(d.rewritten), reversed(d.key));
+    }
+    return {forward, reply};
+}
+
+} // namespace xdpk::detail
