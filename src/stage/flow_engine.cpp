@@ -22,9 +22,10 @@ flow_table_config table_config(const flow_cache_config& config, std::uint32_t no
     return {.entries = 2 * std::max<std::size_t>(config.flows, 32), .seed = config.seed, .now = now};
 }
 
+bool refuses(const xdpk_flow_record& r) noexcept { return r.verdict == XDPK_DROP || r.verdict == XDPK_REJECT; }
+
 /// Whether a flow in the table can become what was decided now without new keys.
 bool same_shape(const xdpk_flow_record& old, const xdpk_flow_record& now) noexcept {
-    const auto refuses = [](const xdpk_flow_record& r) { return r.verdict == XDPK_DROP || r.verdict == XDPK_REJECT; };
     return refuses(old) == refuses(now) && (old.state & XDPK_ONE_WAY) == (now.state & XDPK_ONE_WAY) &&
            (old.rewrite & XDPK_REWRITE_ADDRESSES) == (now.rewrite & XDPK_REWRITE_ADDRESSES) &&
            std::memcmp(old.source, now.source, sizeof(old.source) + sizeof(old.destination)) == 0 &&
@@ -180,14 +181,22 @@ std::array<xdpk_flow_record, 2> flow_engine::records_of(const flow_decision& d) 
 flow_engine::table::insertion flow_engine::keep(const flow_decision& d, const std::array<xdpk_flow_record, 2>& records,
                                                 tick now, const stages& asked) noexcept {
     const auto gone = [&](index first) noexcept {
-        evicted_.add(1);
         asked.forget(asked.context, table_.key(first), table_.value(first));
     };
     const tick deadline = now + timeouts_[records[0].timeout];
     const bool two = d.verdict == XDPK_FORWARD && !d.one_way;
-    const auto kept =
-        two ? table_.insert(std::array{d.key, reversed(d.rewritten)}, flow_phase::transitory, now, deadline, gone)
-            : table_.insert(d.key, flow_phase::transitory, now, deadline, gone);
+    const auto insert = [&] {
+        return two ? table_.insert(std::array{d.key, reversed(d.rewritten)}, flow_phase::transitory, now, deadline,
+                                   gone)
+                   : table_.insert(d.key, flow_phase::transitory, now, deadline, gone);
+    };
+    auto kept = insert();
+    // A flow that is refused has no claim to its key.
+    if (kept.result == insert_result::present && refuses(table_.value(kept.where))) {
+        gone(kept.where);
+        table_.erase(kept.where);
+        kept = insert();
+    }
     if (kept.result == insert_result::inserted) {
         table_.value(table_.other(kept.where)) = records[1];
         table_.value(kept.where) = records[0];
@@ -264,7 +273,6 @@ std::vector<named_counter> flow_engine::counters() const {
     return {{"hits", &hits_},
             {"decided", &decided_},
             {"not_kept", &unkept_},
-            {"evicted", &evicted_},
             {"dropped", &dropped_},
             {"rejected", &rejected_},
             {"ttl_exceeded", &ttl_exceeded_},

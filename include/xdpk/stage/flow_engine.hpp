@@ -104,7 +104,7 @@ private:
     tick new_flows_since_;
     bool pick_up_;
     port_id kernel_port_;
-    counter hits_, decided_, unkept_, evicted_;
+    counter hits_, decided_, unkept_;
     counter dropped_, rejected_, ttl_exceeded_, unresolved_, unrelated_, no_first_fragment_, overlapping_fragment_;
     counter no_flow_, full_, collision_;
 };

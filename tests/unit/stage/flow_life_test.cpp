@@ -151,8 +151,8 @@ TEST_F(FlowLife, evicts_the_oldest_half_open_flow_and_no_established_one) {
     for (std::uint16_t port = 2000; port < 2100; ++port)
         EXPECT_NE(forward(syn, port).out, to_drop);
     EXPECT_EQ(cache_->flows().size(), cache_->flows().capacity());
-    EXPECT_GT(rig_->counter("evicted"), 0);
-    EXPECT_EQ(cache_->stage<0>().forgotten, rig_->counter("evicted"));
+    EXPECT_GT(cache_->flows().counters().evicted, 0);
+    EXPECT_EQ(cache_->stage<0>().forgotten, cache_->flows().counters().evicted);
     last_ = established;
     EXPECT_TRUE(lives());
 }
@@ -192,23 +192,6 @@ TEST_F(FlowLife, picks_up_flows_in_their_middle_if_it_may) {
     EXPECT_EQ(forward(ack).out, to_drop);
     EXPECT_EQ(rig_->counter("no_flow"), 1);
     EXPECT_NE(forward(syn).out, to_drop);
-}
-
-TEST_F(FlowLife, the_same_reply_key_is_asked_for_again_and_refused) {
-    // Two clients that a stage gives the same source are one to the backend.
-    struct same_source : to_backend {
-        void decide(flow_decision& d) noexcept {
-            to_backend::decide(d);
-            d.rewritten.source = {};
-            d.rewritten.source_port = be16{static_cast<std::uint16_t>(5000 + (asked > 3 ? d.attempt : 0))};
-        }
-    };
-    flow_cache<same_source> hiding(config_, same_source{});
-    flow_rig rig(hiding);
-    EXPECT_NE(rig.pass(packet_spec{.source_port = 1}).out, to_drop);
-    EXPECT_NE(rig.pass(packet_spec{.source_port = 2}).out, to_drop);
-    EXPECT_EQ(hiding.flows().size(), 4);
-    EXPECT_EQ(hiding.stage<0>().asked - hiding.stage<0>().forgotten, 2);
 }
 
 } // namespace
