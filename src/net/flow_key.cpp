@@ -22,12 +22,6 @@ struct port_pair {
     be16 destination;
 };
 
-bool has_identifier(const icmp_header& icmp, l3_type l3) noexcept {
-    if (l3 == l3_type::ipv4)
-        return icmp.type == icmp_header::echo_request || icmp.type == icmp_header::echo_reply;
-    return icmp.type == icmp_header::v6_echo_request || icmp.type == icmp_header::v6_echo_reply;
-}
-
 port_pair ports_of(std::span<const std::byte> head, const parsed_packet& at) noexcept {
     switch (at.l4_offset != 0 ? at.type.protocol : ip_proto::no_next_header) {
     case ip_proto::tcp:
@@ -36,9 +30,10 @@ port_pair ports_of(std::span<const std::byte> head, const parsed_packet& at) noe
         return *header_at<port_pair>(head, at.l4_offset);
     case ip_proto::icmp:
     case ip_proto::icmpv6:
-        if ((at.type.protocol == ip_proto::icmp) != (at.type.l3 == l3_type::ipv4))
+        if (!at.type.is_icmp())
             return {};
-        if (const auto& icmp = *header_at<icmp_header>(head, at.l4_offset); has_identifier(icmp, at.type.l3))
+        if (const auto& icmp = *header_at<icmp_header>(head, at.l4_offset);
+            icmp.has_identifier(at.type.l3 == l3_type::ipv6))
             return {icmp.identifier, icmp.identifier};
         return {};
     default:

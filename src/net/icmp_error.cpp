@@ -65,14 +65,12 @@ std::optional<quoted_network> quoted_ipv6(std::span<const std::byte> head, std::
 } // namespace
 
 bool is_icmp_error(std::span<const std::byte> head, const parsed_packet& at) noexcept {
-    if (at.l4_offset == 0)
+    if (at.l4_offset == 0 || !at.type.is_icmp())
         return false;
-    if (at.type.l3 == l3_type::ipv6 && at.type.protocol == ip_proto::icmpv6)
-        return header_at<icmp_header>(head, at.l4_offset)->type < icmp_header::v6_echo_request;
-    if (at.type.l3 != l3_type::ipv4 || at.type.protocol != ip_proto::icmp)
-        return false;
-    constexpr std::uint32_t errors = 1U << 3U | 1U << 4U | 1U << 5U | 1U << 11U | 1U << 12U;
     const std::uint8_t type = header_at<icmp_header>(head, at.l4_offset)->type;
+    if (at.type.l3 == l3_type::ipv6)
+        return type < icmp_header::v6_echo_request;
+    constexpr std::uint32_t errors = 1U << 3U | 1U << 4U | 1U << 5U | 1U << 11U | 1U << 12U;
     return type < 32 && (errors >> type & 1U) != 0;
 }
 

@@ -20,10 +20,8 @@ ones_complement_sum pseudo_sum(std::span<const std::byte> head, const parsed_pac
 checksum_cover transport_cover(std::span<const std::byte> head, const parsed_packet& at) noexcept {
     const ip_proto protocol = at.type.protocol;
     const std::size_t checksum = checksum_offset(protocol);
-    const bool of_other_family = (protocol == ip_proto::icmp && at.type.l3 == l3_type::ipv6) ||
-                                 (protocol == ip_proto::icmpv6 && at.type.l3 == l3_type::ipv4);
-    if (!at.type.is_ip() || at.l4_offset == 0 || at.type.fragment != fragment_type::none || checksum == 0 ||
-        of_other_family)
+    const bool is_foreign = (protocol == ip_proto::icmp || protocol == ip_proto::icmpv6) && !at.type.is_icmp();
+    if (!at.type.is_ip() || at.l4_offset == 0 || at.type.fragment != fragment_type::none || checksum == 0 || is_foreign)
         return {};
     std::size_t length = at.l4_length;
     if (protocol == ip_proto::udp) {

@@ -62,7 +62,7 @@ void add_packet(flow_decision& d, const packet& p) noexcept {
     d.packet = head_of(p);
     d.l4_offset = p.l4;
     d.fields.tcp_flags = tcp_flags_of(p);
-    if (!has_ports(type.protocol) && p.l4 != 0) {
+    if (type.is_icmp() && p.l4 != 0) {
         const auto& icmp = *header_at<icmp_header>(d.packet, p.l4);
         d.fields.icmp_type = icmp.type;
         d.fields.icmp_code = icmp.code;

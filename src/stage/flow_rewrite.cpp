@@ -50,12 +50,18 @@ void set_addresses(std::byte* ip, bool v4, const __u8* source, const __u8* desti
 }
 
 /// The ports of a transport header, and its checksum if the first `seen` bytes of the header have it.
-void set_ports(std::byte* transport, ip_proto protocol, port_pair ports, std::uint16_t delta,
+void set_ports(std::byte* transport, packet_type type, port_pair ports, std::uint16_t delta,
                std::size_t seen) noexcept {
-    if (is_echo(protocol))
-        reinterpret_cast<icmp_header*>(transport)->identifier = ports.source;
-    else if (protocol == ip_proto::tcp || protocol == ip_proto::udp || protocol == ip_proto::sctp)
+    const ip_proto protocol = type.protocol;
+    if (is_echo(protocol)) {
+        auto& icmp = *reinterpret_cast<icmp_header*>(transport);
+        if (!type.is_icmp())
+            return;
+        if (icmp.has_identifier(type.l3 == l3_type::ipv6))
+            icmp.identifier = ports.source;
+    } else if (protocol == ip_proto::tcp || protocol == ip_proto::udp || protocol == ip_proto::sctp) {
         std::memcpy(transport, &ports, sizeof(ports));
+    }
     const std::size_t checksum = checksum_offset(protocol);
     if (checksum != 0 && checksum + sizeof(be16) <= seen)
         update(*reinterpret_cast<be16*>(transport + checksum), protocol, ones_complement_sum(delta));
@@ -84,9 +90,8 @@ void rewrite(const packet& p, const xdpk_flow_record& record) noexcept {
     const packet_type type = packet_type::from_bits(p.type);
     set_addresses(p.data + p.l3, type.l3 == l3_type::ipv4, record.source, record.destination, record.l3_delta);
     if (p.l4 != 0)
-        set_ports(p.data + p.l4, type.protocol,
-                  {be16::from_raw(record.source_port), be16::from_raw(record.destination_port)}, record.l4_delta,
-                  longest_header);
+        set_ports(p.data + p.l4, type, {be16::from_raw(record.source_port), be16::from_raw(record.destination_port)},
+                  record.l4_delta, longest_header);
 }
 
 void rewrite_error(const packet& p, const quoted_packet& quoted, const xdpk_flow_record& record) noexcept {
@@ -113,7 +118,7 @@ void rewrite_error(const packet& p, const quoted_packet& quoted, const xdpk_flow
 
     set_addresses(inner, v4, record.destination, record.source, record.l3_delta);
     if (quoted.l4_offset != 0)
-        set_ports(p.data + quoted.l4_offset, quoted.key.protocol,
+        set_ports(p.data + quoted.l4_offset, packet_type{.l3 = type.l3, .protocol = quoted.key.protocol},
                   {be16::from_raw(record.destination_port), be16::from_raw(record.source_port)}, record.l4_delta,
                   quoted.end - quoted.l4_offset);
 

@@ -16,8 +16,10 @@ constexpr std::uint8_t done_both = XDPK_FIN_FORWARD | XDPK_FIN_REPLY;
 constexpr std::uint8_t of_both = static_cast<std::uint8_t>(~XDPK_IS_REPLY);
 constexpr std::uint8_t turning = tcp_header::syn | tcp_header::fin | tcp_header::rst;
 
-/// Router and neighbour discovery (RFC 4861) is between neighbours: no flow goes through.
-bool is_neighbour_discovery(const icmp_header& icmp) noexcept { return icmp.type >= 133 && icmp.type <= 137; }
+/// Router, neighbour and listener discovery (RFC 4861, RFC 3810) is between neighbours: no flow goes through.
+bool is_between_neighbours(const icmp_header& icmp) noexcept {
+    return (icmp.type >= 130 && icmp.type <= 137) || icmp.type == 143;
+}
 
 /// Nothing changes with a packet of these flags: a plain one of a flow that both ends talk in.
 bool is_settled(std::uint8_t state, std::uint8_t tcp_flags) noexcept {
@@ -75,7 +77,7 @@ flow_engine::kind flow_engine::key_of(packet& p, tick now, flow_key& key) noexce
     key = *own;
     if (type.fragment != fragment_type::none) [[unlikely]]
         return key_of_fragment(p, now, key) ? kind::ordinary : kind::none;
-    if ((type.protocol != ip_proto::icmp && type.protocol != ip_proto::icmpv6) || p.l4 == 0)
+    if (!type.is_icmp() || p.l4 == 0)
         return kind::ordinary;
     if (is_icmp_error(head_of(p), parsed(p))) {
         const std::optional<quoted_packet> quoted = quoted_in(p);
@@ -86,9 +88,13 @@ flow_engine::kind flow_engine::key_of(packet& p, tick now, flow_key& key) noexce
         key = reversed(quoted->key);
         return kind::error;
     }
-    const bool discovery = type.l3 == l3_type::ipv6 && type.protocol == ip_proto::icmpv6 &&
-                           is_neighbour_discovery(*header_at<icmp_header>(head_of(p), p.l4));
-    return discovery ? kind::none : kind::ordinary;
+    const auto& icmp = *header_at<icmp_header>(head_of(p), p.l4);
+    const bool v6 = type.l3 == l3_type::ipv6;
+    if (icmp.has_identifier(v6))
+        return kind::ordinary;
+    if (!v6 || !is_between_neighbours(icmp))
+        discard(p, unrelated_);
+    return kind::none;
 }
 
 void flow_engine::collect(burst& b, std::uint32_t from, tick now, batch& wanted) noexcept {

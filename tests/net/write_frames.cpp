@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // usage: write_frames pcap FILE   all that the packet builder can build, and flows made of it, as a capture
 //        write_frames seeds DIR   the smallest of each, a file each, to start a fuzzer from
+//        write_frames flows DIR   each, with its answer and an error about it, as the flow cache's fuzzer reads them
 #include <xdpk/net/flow_variation.hpp>
 #include <xdpk/net/packet_builder.hpp>
+
+#include "support/ip_frames.hpp"
 
 #include <array>
 #include <cstdio>
@@ -87,6 +90,25 @@ void write_seeds(const std::string& directory) {
     }
 }
 
+void write_flow(std::ostream& out, const frame& packet) {
+    const std::array length{static_cast<std::uint8_t>(packet.size()), static_cast<std::uint8_t>(packet.size() >> 8U)};
+    write(out, length.data(), length.size());
+    write(out, packet.data(), packet.size());
+}
+
+void write_flows(const std::string& directory) {
+    for (const auto& [name, spec] : specs()) {
+        std::ofstream out(directory + "/" + name, std::ios::binary);
+        packet_spec answer = spec;
+        std::swap(answer.source, answer.destination);
+        std::swap(answer.source_port, answer.destination_port);
+        const frame packet = build_packet(spec);
+        write_flow(out, packet);
+        write_flow(out, build_packet(answer));
+        write_flow(out, test::error_about(packet, spec.destination, 64));
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -95,7 +117,9 @@ int main(int argc, char** argv) {
         write_pcap(argv[2]);
     else if (what == "seeds")
         write_seeds(argv[2]);
+    else if (what == "flows")
+        write_flows(argv[2]);
     else
-        std::cerr << "usage: write_frames pcap FILE | write_frames seeds DIR\n";
-    return what == "pcap" || what == "seeds" ? 0 : 2;
+        std::cerr << "usage: write_frames pcap FILE | write_frames seeds DIR | write_frames flows DIR\n";
+    return what == "pcap" || what == "seeds" || what == "flows" ? 0 : 2;
 }

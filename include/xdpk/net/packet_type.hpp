@@ -28,6 +28,11 @@ struct packet_type {
     bool operator==(const packet_type&) const = default;
 
     [[nodiscard]] bool is_ip() const noexcept { return l3 >= l3_type::ipv4; }
+    /// ICMP over IPv4 or ICMPv6 over IPv6; either over the other family is just some protocol.
+    [[nodiscard]] bool is_icmp() const noexcept {
+        return (l3 == l3_type::ipv4 && protocol == ip_proto::icmp) ||
+               (l3 == l3_type::ipv6 && protocol == ip_proto::icmpv6);
+    }
 
     [[nodiscard]] std::uint16_t bits() const noexcept { return std::bit_cast<std::uint16_t>(*this); }
     [[nodiscard]] static packet_type from_bits(std::uint16_t bits) noexcept { return std::bit_cast<packet_type>(bits); }

@@ -52,6 +52,11 @@ struct icmp_header {
     static constexpr std::uint8_t echo_request = 8;
     static constexpr std::uint8_t v6_echo_request = 128;
     static constexpr std::uint8_t v6_echo_reply = 129;
+
+    /// Of ICMP (RFC 792) echo and its reply have an identifier; of ICMPv6 (RFC 4443), their like.
+    [[nodiscard]] constexpr bool has_identifier(bool v6) const noexcept {
+        return v6 ? type == v6_echo_request || type == v6_echo_reply : type == echo_request || type == echo_reply;
+    }
 };
 static_assert(sizeof(icmp_header) == 8 && alignof(icmp_header) == 1);
 

@@ -13,8 +13,8 @@ namespace xdpk {
 
 /// flow_cache: has its stages decide for a flow's first packet, and does with every later one what they decided.
 ///
-/// Stands behind parse_headers. What is not IP, what a stage before dropped, and neighbour discovery pass untouched. A
-/// packet whose flow is known costs a look-up, shared by the burst, and one rewrite, however many stages there are. A
+/// Stands behind parse_headers. What is not IP, what a stage before dropped, and neighbour discovery passes untouched.
+/// A packet whose flow is known costs a look-up, shared by the burst, and one rewrite, however many stages there are. A
 /// flow has two directions, each with a record; replies are found by what the stages made of the first direction. ICMP
 /// errors go with the flow of the packet they quote, and are rewritten inside too; they never end a flow (RFC 5382,
 /// REQ-10). Later fragments go with the first.
@@ -26,9 +26,10 @@ namespace xdpk {
 /// its next packet.
 ///
 /// Drops: what the stages decided to (`dropped`, `rejected`); the last hop's packets (`ttl_exceeded`) and those for a
-/// neighbour whose address is not known (`unresolved`); ICMP errors of no flow (`unrelated`); fragments without a first
-/// one (`no_first_fragment`) or on top of it (`overlapping_fragment`); TCP flows in their middle, unless they may be
-/// picked up (`no_flow`); flows that need a place and get none (`full`), or a key and get none (`collision`).
+/// neighbour whose address is not known (`unresolved`); ICMP errors of no flow, and ICMP that is neither error nor echo
+/// (`unrelated`); fragments without a first one (`no_first_fragment`) or on top of it (`overlapping_fragment`); TCP
+/// flows in their middle, unless they may be picked up (`no_flow`); flows that need a place and get none (`full`), or a
+/// key and get none (`collision`).
 template <flow_stage... Stages>
 class flow_cache {
 public:

@@ -119,6 +119,25 @@ std::vector<bytes> fragments(std::uint16_t id) {
     return list;
 }
 
+TEST_F(FlowRelated, discovery_passes_and_other_icmp_does_not) {
+    packet_spec spec{.protocol = ip_proto::icmpv6};
+    spec.source = *parse_ipv6("2001:db8::1");
+    spec.destination = *parse_ipv6("2001:db8::2");
+    bytes packet = build_packet(spec);
+    const std::size_t type = parse(packet).l4_offset;
+    packet[type] = std::byte{135};
+    EXPECT_EQ(rig_.pass(packet).bytes, packet);
+    packet[type] = std::byte{139};
+    EXPECT_EQ(rig_.pass(packet).out, to_drop);
+    bytes timestamp = build_packet(packet_spec{.protocol = ip_proto::icmp});
+    timestamp[parse(timestamp).l4_offset] = std::byte{13};
+    EXPECT_EQ(rig_.pass(timestamp).out, to_drop);
+    // ICMP of the other family is just a protocol.
+    bytes foreign = build_packet(packet_spec{.protocol = ip_proto::icmp});
+    foreign[23] = std::byte{58};
+    EXPECT_EQ(rig_.pass(foreign).key().destination_address(), ip_address(backend));
+}
+
 TEST_F(FlowRelated, later_fragments_follow_the_first) {
     const std::vector<passed> out = rig_.pass(fragments(7));
     bytes payload;
