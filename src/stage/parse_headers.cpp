@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/parse_headers.hpp>
 
+#include "describe_packet.hpp"
 #include "packet_sum.hpp"
-
-#include <xdpk/net/flow_hash.hpp>
 
 namespace xdpk {
 
@@ -32,17 +31,11 @@ void parse_headers::check(const burst& b, packet& p, const parsed_packet& at) no
 
 void parse_headers::operator()(burst& b) noexcept {
     for (packet& p : b) {
-        const std::span<const std::byte> head(p.data, p.length);
-        const parsed_packet at = parse(head, b.length(p));
-        p.type = at.type.bits();
-        p.l3 = at.l3_offset;
-        p.l4 = at.l4_offset;
+        const parsed_packet at = detail::describe(p, b.length(p));
         if (at.error != parse_error::none) [[unlikely]] {
             discard(p, errors_[static_cast<std::size_t>(at.error)]);
             continue;
         }
-        if (const std::optional<flow_key> key = extract_flow_key(head, at))
-            p.hash = flow_hash(*key);
         if (config_.checksums[p.in_port] != checksum_policy::trust)
             check(b, p, at);
     }

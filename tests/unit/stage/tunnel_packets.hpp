@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xdpk/net/packet_builder.hpp>
+#include <xdpk/stage/decapsulator.hpp>
 #include <xdpk/stage/tunnel.hpp>
 
 #include "net/packet_row.hpp"
@@ -31,28 +32,20 @@ inline constexpr std::uint32_t tunnelled_hash = 0x12345678;
 
 // clang-format off
 inline const std::vector<tunnel_row> tunnel_rows = {
-    {"ipip_4_in_4", tunnel_type::ipip, false, 4, 4,
-     "45b80042000040004004b5fcc0000201c0000202"},
-    {"gre_4_in_4", tunnel_type::gre, false, 4, 4,
-     "45b8004600004000402fb5cdc0000201c000020200000800"},
-    {"gre_key_4_in_4", tunnel_type::gre, true, 4, 4,
-     "45b8004a00004000402fb5c9c0000201c00002022000080001020304"},
-    {"gue_4_in_4", tunnel_type::gue, false, 4, 4,
-     "45b8004e000040004011b5e3c0000201c0000202d67817c0003a000000040000"},
+    {"ipip_4_in_4", tunnel_type::ipip, false, 4, 4, "45b80042000040004004b5fcc0000201c0000202"},
+    {"gre_4_in_4", tunnel_type::gre, false, 4, 4, "45b8004600004000402fb5cdc0000201c000020200000800"},
+    {"gre_key_4_in_4", tunnel_type::gre, true, 4, 4, "45b8004a00004000402fb5c9c0000201c00002022000080001020304"},
+    {"gue_4_in_4", tunnel_type::gue, false, 4, 4, "45b8004e000040004011b5e3c0000201c0000202d67817c0003a000000040000"},
     {"vxlan_4_in_4", tunnel_type::vxlan, true, 4, 4,
      "45b80060000040004011b5d1c0000201c0000202d67812b5004c0000080000001234560002000000"
      "00bb0200000000aa0800"},
     {"geneve_4_in_4", tunnel_type::geneve, true, 4, 4,
      "45b80060000040004011b5d1c0000201c0000202d67817c1004c0000000065581234560002000000"
      "00bb0200000000aa0800"},
-    {"ipip_6_in_4", tunnel_type::ipip, false, 6, 4,
-     "45b80044000040004029b5d5c0000201c0000202"},
-    {"gre_6_in_4", tunnel_type::gre, false, 6, 4,
-     "45b8004800004000402fb5cbc0000201c0000202000086dd"},
-    {"gre_key_6_in_4", tunnel_type::gre, true, 6, 4,
-     "45b8004c00004000402fb5c7c0000201c0000202200086dd01020304"},
-    {"gue_6_in_4", tunnel_type::gue, false, 6, 4,
-     "45b80050000040004011b5e1c0000201c0000202d67817c0003c000000290000"},
+    {"ipip_6_in_4", tunnel_type::ipip, false, 6, 4, "45b80044000040004029b5d5c0000201c0000202"},
+    {"gre_6_in_4", tunnel_type::gre, false, 6, 4, "45b8004800004000402fb5cbc0000201c0000202000086dd"},
+    {"gre_key_6_in_4", tunnel_type::gre, true, 6, 4, "45b8004c00004000402fb5c7c0000201c0000202200086dd01020304"},
+    {"gue_6_in_4", tunnel_type::gue, false, 6, 4, "45b80050000040004011b5e1c0000201c0000202d67817c0003c000000290000"},
     {"vxlan_6_in_4", tunnel_type::vxlan, true, 6, 4,
      "45b80062000040004011b5cfc0000201c0000202d67812b5004e0000080000001234560002000000"
      "00bb0200000000aa86dd"},
@@ -124,6 +117,20 @@ inline std::string as_text(const std::vector<std::byte>& bytes) {
 }
 
 inline std::string text_from_hex(std::string_view hex) { return as_text(from_hex(hex)); }
+
+inline tunnel_endpoint end_of(const tunnel_row& row) {
+    const tunnel_config config = config_of(row);
+    return {.type = config.type, .local = config.destination, .key = config.key};
+}
+
+inline std::string inner_of(const tunnel_row& row) { return as_text(build_packet(inner_spec(row.inner_version))); }
+
+/// The packet of a row as it arrives at the tunnel's end.
+inline std::string outer_of(const tunnel_row& row) {
+    const std::string inner = inner_of(row);
+    const std::string type = row.outer_version == 4 ? std::string("\x08\x00", 2) : "\x86\xdd";
+    return inner.substr(0, 12) + type + text_from_hex(row.hex) + inner.substr(14);
+}
 
 /// Says of a packet what parse_headers would say.
 inline packet& describe(const burst& b, packet& p) {
