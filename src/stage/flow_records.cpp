@@ -87,6 +87,8 @@ std::array<xdpk_flow_record, 2> make_records(const flow_decision& d) noexcept {
     forward.hop = d.hop;
     reply.hop = d.reply_hop;
     forward.tunnel = d.tunnel;
+    if (d.verdict == XDPK_REJECT)
+        forward.hop = reply.hop = static_cast<__u16>(d.why);
     if (!(d.key == d.rewritten)) {
         set_rewrite(forward, d.key, d.rewritten);
         set_rewrite(reply, reversed(d.rewritten), reversed(d.key));

@@ -21,9 +21,11 @@ bool is_between_neighbours(const icmp_header& icmp) noexcept {
     return (icmp.type >= 130 && icmp.type <= 137) || icmp.type == 143;
 }
 
-/// Nothing changes with a packet of these flags: a plain one of a flow that both ends talk in.
+/// A packet of these flags changes nothing: who sends it was heard before, and it begins and ends nothing.
 bool is_settled(std::uint8_t state, std::uint8_t tcp_flags) noexcept {
-    return (tcp_flags & turning) == 0 && (state & (heard_both | XDPK_RST)) == heard_both;
+    const std::uint8_t mine = (state & XDPK_IS_REPLY) != 0 ? XDPK_SEEN_REPLY : XDPK_SEEN_FORWARD;
+    const std::uint8_t heard = (state & XDPK_ONE_WAY) != 0 ? heard_both : mine;
+    return (tcp_flags & turning) == 0 && (state & (heard | XDPK_RST)) == heard;
 }
 
 std::uint8_t next_state(std::uint8_t state, std::uint8_t tcp_flags) noexcept {

@@ -36,7 +36,8 @@ struct xdpk_flow_record {
     __u8 timeout;   /* index into the cache's timeouts: how long the flow lives after a packet */
     __u16 l3_delta; /* of the IPv4 header's checksum */
     __u16 l4_delta; /* of the transport checksum */
-    __u16 hop;      /* where to: index into the hops; 0: the packet's Ethernet addresses and way out are kept */
+    __u16 hop;      /* where to: index into the hops; 0: the packet's Ethernet addresses and way out are kept. If it is
+                       rejected: why */
     __u16 tunnel;   /* index into the tunnels; 0: none */
     __u32 epoch;    /* of the configuration that the decision was made with */
 

@@ -25,8 +25,12 @@ namespace xdpk {
 /// are decided for one by one, or dropped where that is of no use (`full`). new_epoch() has every flow decided anew at
 /// its next packet.
 ///
-/// Drops: what the stages decided to (`dropped`, `rejected`); the last hop's packets (`ttl_exceeded`) and those for a
-/// neighbour whose address is not known (`unresolved`); ICMP errors of no flow, and ICMP that is neither error nor echo
+/// A packet that is rejected, whose TTL ends here, or that is too big for its tunnel becomes the ICMP error or the TCP
+/// reset that tells its sender (`told`), so many times in a second, and leaves by the port it came in by.
+///
+/// Drops: what the stages decided to (`dropped`, `rejected`); the last hop's packets (`ttl_exceeded`), those that are
+/// too big (`too_big`), and those for a neighbour whose address is not known (`unresolved`); ICMP errors of no flow,
+/// and ICMP that is neither error nor echo
 /// (`unrelated`); fragments without a first one (`no_first_fragment`) or on top of it (`overlapping_fragment`); TCP
 /// flows in their middle, unless they may be picked up (`no_flow`); flows that need a place and get none (`full`), or a
 /// key and get none (`collision`).
@@ -51,7 +55,9 @@ public:
     }
     [[nodiscard]] const flow_table<xdpk_flow_record>& flows() const noexcept { return engine_.flows(); }
     [[nodiscard]] const std::vector<flow_sum>& sums() const noexcept { return engine_.sums(); }
-    [[nodiscard]] std::vector<flow_hop>& hops() noexcept { return engine_.hops(); }
+    /// For the worker itself, between two bursts: as in the configuration.
+    void set_hops(std::vector<flow_hop> hops) { engine_.set_hops(std::move(hops)); }
+    void set_tunnels(std::vector<tunnel_header> tunnels) { engine_.set_tunnels(std::move(tunnels)); }
 
     void list_counters(std::vector<stage_counter>& list) const {
         for (const named_counter& c : engine_.counters())

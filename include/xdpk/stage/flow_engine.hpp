@@ -7,6 +7,8 @@
 #include <xdpk/stage/flow_hop.hpp>
 #include <xdpk/stage/flow_stage.hpp>
 #include <xdpk/stage/fragment_ports.hpp>
+#include <xdpk/stage/refusal.hpp>
+#include <xdpk/stage/tunnel.hpp>
 #include <xdpk/table/flow_table.hpp>
 
 #include <array>
@@ -28,14 +30,17 @@ struct flow_timeouts {
 };
 
 struct flow_cache_config {
-    std::size_t flows = 65536;              ///< room for so many, of two directions each; about 300 bytes each
-    std::size_t fragmented = 4096;          ///< datagrams in fragments at a time
-    std::uint32_t new_flows_per_second = 0; ///< past it new flows are served but not kept; 0: no limit
-    bool pick_up = true;                    ///< TCP flows may be in their middle when they are first seen
-    port_id kernel_port = unrouted;         ///< where packets for the kernel's stack go
+    std::size_t flows = 65536;                       ///< room for so many, of two directions each; about 300 bytes each
+    std::size_t fragmented = 4096;                   ///< datagrams in fragments at a time
+    std::uint32_t new_flows_per_second = 0xFFFFFFFF; ///< past it new flows are served but not kept
+    bool pick_up = true;                             ///< TCP flows may be in their middle when they are first seen
+    port_id kernel_port = unrouted;                  ///< where packets for the kernel's stack go
     flow_timeouts timeouts{};
-    std::size_t accounts = 1;               ///< sums that flow_decision::account may name
-    std::vector<flow_hop> hops{flow_hop{}}; ///< what flow_decision::hop may name
+    std::size_t accounts = 1;                 ///< sums that flow_decision::account may name
+    std::vector<flow_hop> hops{};             ///< what flow_decision::hop may name, from 1
+    std::vector<tunnel_header> tunnels{};     ///< what flow_decision::tunnel may name, from 1
+    refusal_source own_addresses{};           ///< whose ICMP errors are
+    std::uint32_t refusals_per_second = 1000; ///< of which so many may be sent
     std::uint64_t seed = std::random_device{}();
 };
 
@@ -46,6 +51,25 @@ struct flow_sum {
 };
 
 namespace detail {
+
+/// So many times in a second, and no more.
+class per_second {
+public:
+    explicit per_second(std::uint32_t limit) noexcept : limit_(limit) {}
+
+    bool take(std::uint32_t now) noexcept {
+        if (now != second_) {
+            second_ = now;
+            taken_ = 0;
+        }
+        return taken_++ < limit_;
+    }
+
+private:
+    std::uint32_t limit_;
+    std::uint32_t taken_ = 0;
+    std::uint32_t second_ = 0;
+};
 
 /// What flow_cache is made of, whatever its stages: see there.
 class flow_engine {
@@ -66,7 +90,9 @@ public:
     void new_epoch() noexcept { ++epoch_; }
     [[nodiscard]] const flow_table<xdpk_flow_record>& flows() const noexcept { return table_; }
     [[nodiscard]] const std::vector<flow_sum>& sums() const noexcept { return sums_; }
-    [[nodiscard]] std::vector<flow_hop>& hops() noexcept { return hops_; }
+    /// For the worker itself, between two bursts: as in the configuration.
+    void set_hops(std::vector<flow_hop> hops);
+    void set_tunnels(std::vector<tunnel_header> tunnels);
     [[nodiscard]] std::vector<named_counter> counters() const;
 
 private:
@@ -87,10 +113,10 @@ private:
                           const stages& asked) noexcept;
     [[nodiscard]] std::array<xdpk_flow_record, 2> records_of(const flow_decision& d) const noexcept;
     void apply(burst& b, const subject& s, xdpk_flow_record& record) noexcept;
-    void refuse(packet& p, __u8 verdict) noexcept;
+    void turn_away(burst& b, packet& p, const xdpk_flow_record& record) noexcept;
+    void tell(burst& b, packet& p, counter& counted, refusal why, std::uint16_t mtu = 0) noexcept;
     void track(const packet& p, index flow, tick now) noexcept;
     void change_state(index flow, ip_proto protocol, std::uint8_t tcp_flags, tick now) noexcept;
-    [[nodiscard]] bool may_keep(tick now) noexcept;
     static void discard(packet& p, counter& why) noexcept;
 
     table table_;
@@ -98,14 +124,17 @@ private:
     std::array<std::uint32_t, 6> timeouts_;
     std::vector<flow_sum> sums_;
     std::vector<flow_hop> hops_;
+    std::vector<tunnel_header> tunnels_;
+    refusal_source own_addresses_;
     std::uint32_t epoch_ = 0;
-    std::uint32_t new_flow_limit_;
-    std::uint32_t new_flows_ = 0; ///< within the second that began at new_flows_since_
-    tick new_flows_since_;
+    per_second new_flows_;
+    per_second refusals_;
+    tick now_;
     bool pick_up_;
     port_id kernel_port_;
     counter hits_, decided_, unkept_;
-    counter dropped_, rejected_, ttl_exceeded_, unresolved_, unrelated_, no_first_fragment_, overlapping_fragment_;
+    counter dropped_, rejected_, ttl_exceeded_, too_big_, told_, unresolved_, unrelated_, no_first_fragment_,
+        overlapping_fragment_;
     counter no_flow_, full_, collision_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <xdpk/core/flow_record.h>
 #include <xdpk/net/flow_key.hpp>
+#include <xdpk/stage/refusal.hpp>
 #include <xdpk/table/classifier_rule.hpp>
 
 #include <array>
@@ -28,6 +29,7 @@ struct flow_decision {
     std::uint8_t l4_offset = 0; ///< in `packet`
 
     xdpk_verdict verdict = XDPK_FORWARD; ///< stages are asked as long as it is this
+    refusal why = refusal::rejected;     ///< what senders are told if the verdict is XDPK_REJECT
     std::uint8_t rewrite = 0;            ///< bits besides XDPK_REWRITE_ADDRESSES, for both directions
     std::uint16_t hop = 0;
     std::uint16_t reply_hop = 0;

@@ -127,12 +127,56 @@ TEST_F(FlowCache, sends_to_the_next_hop_with_a_ttl_less) {
     EXPECT_EQ(out.bytes[5], std::byte{9});
     EXPECT_EQ(out.bytes[11], std::byte{8});
     EXPECT_EQ(out.bytes[22], std::byte{1});
-    EXPECT_EQ(rig.pass(packet_spec{.ttl = 1}).out, to_drop);
+    const passed told = rig.pass(packet_spec{.ttl = 1});
+    EXPECT_EQ(told.out, 0);
+    EXPECT_EQ(told.key().protocol, ip_proto::icmp);
+    EXPECT_TRUE(told.sound());
     EXPECT_EQ(rig.counter("ttl_exceeded"), 1);
+    EXPECT_EQ(rig.counter("told"), 1);
     flow_cache<route> unresolved(config, route{2});
     flow_rig other(unresolved);
     EXPECT_EQ(other.pass(packet_spec{}).out, to_drop);
     EXPECT_EQ(other.counter("unresolved"), 1);
+}
+
+TEST_F(FlowCache, tells_whom_it_rejects_but_not_without_end) {
+    flow_cache_config config = small;
+    config.refusals_per_second = 2;
+    cache rejecting(config, to_backend{.verdict = XDPK_REJECT});
+    flow_rig rig(rejecting);
+    const packet_spec spec{.protocol = ip_proto::tcp};
+    const passed told = rig.pass(spec);
+    EXPECT_EQ(told.out, 0);
+    EXPECT_TRUE(told.sound());
+    EXPECT_EQ(told.key(), reversed(passed{build_packet(spec)}.key()));
+    EXPECT_EQ(rig.pass(spec).out, 0);
+    EXPECT_EQ(rig.pass(spec).out, to_drop);
+    rig.now += 1;
+    EXPECT_EQ(rig.pass(spec).out, 0);
+    EXPECT_EQ(rig.counter("rejected"), 4);
+    EXPECT_EQ(rig.counter("told"), 3);
+}
+
+TEST_F(FlowCache, puts_flows_into_tunnels) {
+    flow_cache_config config = small;
+    config.tunnels.push_back(make_tunnel(
+        {.source = ipv4_address{{192, 0, 2, 1}}, .destination = ipv4_address{{192, 0, 2, 2}}, .mtu = 1400}));
+    struct into_tunnel {
+        void decide(flow_decision& d) noexcept {
+            d.tunnel = 1;
+            d.one_way = true;
+        }
+    };
+    flow_cache<into_tunnel> cache(config, into_tunnel{});
+    flow_rig rig(cache);
+    const passed out = rig.pass(packet_spec{.frame_size = 200});
+    EXPECT_TRUE(out.sound());
+    EXPECT_EQ(out.bytes.size(), 220);
+    EXPECT_EQ(out.key().protocol, ip_proto::ipip);
+    EXPECT_EQ(out.key().destination_address(), ip_address(ipv4_address{{192, 0, 2, 2}}));
+    const passed told = rig.pass(packet_spec{.frame_size = 1400});
+    EXPECT_EQ(told.key().protocol, ip_proto::icmp);
+    EXPECT_EQ(rig.counter("too_big"), 1);
 }
 
 } // namespace
