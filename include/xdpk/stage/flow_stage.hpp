@@ -43,6 +43,8 @@ struct flow_decision {
     bool one_way = false;
     /// A packet of the flow is of use only if the cache keeps the flow: one that finds no room is dropped.
     bool needs_state = false;
+    /// Decided for this packet only: the cache keeps nothing, and asks again for the flow's next packet.
+    bool once = false;
     /// How often the stages were asked already for this packet: each time, the rewritten key was another flow's.
     unsigned attempt = 0;
     /// What had been decided before the configuration changed, if the flow is not new: established flows keep their
