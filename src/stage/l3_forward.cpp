@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include <xdpk/stage/l3_forward.hpp>
+
+#include "decrement_ttl.hpp"
+#include "martian.hpp"
+
+#include <xdpk/base/error.hpp>
+#include <xdpk/net/ethernet.hpp>
+
+#include <array>
+#include <cstring>
+#include <span>
+
+namespace xdpk {
+
+namespace {
+
+template <class Header>
+const Header& header_of(const packet& p) noexcept {
+    return *reinterpret_cast<const Header*>(p.data + p.l3);
+}
+
+template <class Header>
+bool for_many(const packet& p) noexcept {
+    return reinterpret_cast<const ethernet_header*>(p.data)->destination.is_group() ||
+           detail::is_group(header_of<Header>(p).destination);
+}
+
+} // namespace
+
+/// Packets of one family whose destinations are looked up together.
+template <class Header>
+struct l3_forward::batch {
+    static constexpr std::size_t most = 64;
+
+    std::size_t count = 0;
+    std::array<packet*, most> packets;
+    std::array<decltype(Header::destination), most> destinations;
+
+    void add(packet& p) noexcept {
+        packets[count] = &p;
+        destinations[count++] = header_of<Header>(p).destination;
+    }
+    [[nodiscard]] bool full() const noexcept { return count == most; }
+};
+
+l3_forward::l3_forward(const l3_forward_config& config) : routes_(config.routes), hops_(config.hops) {
+    if (!routes_ || !hops_)
+        throw error({.where = name, .what = "no routes or no hops", .hint = "give it a forwarding and a hop table"});
+}
+
+void l3_forward::discard(packet& p, counter& why) noexcept {
+    p.out_port = to_drop;
+    why.add(1);
+}
+
+void l3_forward::operator()(burst& b) noexcept {
+    batch<ipv4_header> v4;
+    batch<ipv6_header> v6;
+    const auto take = [this](auto& into, packet& p) noexcept {
+        into.add(p);
+        if (into.full())
+            forward(into);
+    };
+    for (packet& p : b) {
+        if (p.out_port != unrouted)
+            continue;
+        const packet_type type = packet_type::from_bits(p.type);
+        if (!type.is_ip())
+            discard(p, not_ip_);
+        else if (type.l3 == l3_type::ipv4)
+            take(v4, p);
+        else
+            take(v6, p);
+    }
+    forward(v4);
+    forward(v6);
+}
+
+template <class Header>
+void l3_forward::forward(batch<Header>& wanted) noexcept {
+    if (wanted.count == 0)
+        return;
+    std::array<const route_group*, batch<Header>::most> groups;
+    routes_->look_up(std::span(wanted.destinations).first(wanted.count), std::span(groups).first(wanted.count));
+    for (std::size_t i = 0; i < wanted.count; ++i)
+        if (!for_many<Header>(*wanted.packets[i]))
+            forward<Header>(*wanted.packets[i], groups[i]);
+    wanted.count = 0;
+}
+
+template <class Header>
+void l3_forward::forward(packet& p, const route_group* group) noexcept {
+    const Header& ip = header_of<Header>(p);
+    if (group != nullptr && group->kind() == route_kind::local)
+        return;
+    if (detail::is_martian(ip.source) || detail::is_martian(ip.destination)) [[unlikely]]
+        return discard(p, martian_);
+    if (group == nullptr) [[unlikely]]
+        return discard(p, no_route_);
+    if (group->kind() == route_kind::blackhole) [[unlikely]]
+        return discard(p, blackhole_);
+    if (group->kind() == route_kind::unreachable) [[unlikely]]
+        return discard(p, unreachable_);
+    if (detail::ttl_of(p) <= 1) [[unlikely]]
+        return discard(p, ttl_exceeded_);
+    send(p, group->kind() == route_kind::gateways ? group->pick(p.hash)
+                                                  : hops_->find_or_make({group->port(), ip.destination}));
+}
+
+void l3_forward::send(packet& p, std::uint16_t hop) noexcept {
+    if (hop == hop_table::none) [[unlikely]]
+        return discard(p, hops_full_);
+    const flow_hop to = (*hops_)[hop];
+    if (to.port == unrouted) [[unlikely]] {
+        hops_->want(hop);
+        return discard(p, unresolved_);
+    }
+    detail::decrement_ttl(p);
+    std::memcpy(p.data, &to, 2 * sizeof(mac_address));
+    p.out_port = to.port;
+    forwarded_.add(1);
+}
+
+std::vector<named_counter> l3_forward::counters() const {
+    return {{"forwarded", &forwarded_},       {"not_ip", &not_ip_},         {"martian", &martian_},
+            {"no_route", &no_route_},         {"blackhole", &blackhole_},   {"unreachable", &unreachable_},
+            {"ttl_exceeded", &ttl_exceeded_}, {"unresolved", &unresolved_}, {"hops_full", &hops_full_}};
+}
+
+} // namespace xdpk
