@@ -43,8 +43,8 @@ std::array<xdpk_flow_record, 2> flow_engine::records_of(const flow_decision& d) 
     std::array<xdpk_flow_record, 2> records = make_records(d);
     for (xdpk_flow_record& record : records) {
         record.epoch = epoch_;
-        if (record.verdict == XDPK_FORWARD && record.hop >= hops_.size())
-            record.hop = 0;
+        if (record.verdict == XDPK_FORWARD && (hops_ == nullptr || !hops_->holds(record.hop)))
+            record.hop = hop_table::none;
         if (record.tunnel >= tunnels_.size())
             record.tunnel = 0;
         for (std::uint32_t& account : record.account)
@@ -92,7 +92,8 @@ void flow_engine::decide(burst& b, const subject& s, tick now, const stages& ask
         asked.decide(asked.context, d);
         decided_.add(1);
         std::array<xdpk_flow_record, 2> records = records_of(d);
-        const auto kept = keeping ? keep(d, records, now, asked) : table::insertion{insert_result::full, table::none};
+        const auto kept =
+            keeping && !d.once ? keep(d, records, now, asked) : table::insertion{insert_result::full, table::none};
         if (kept.result == insert_result::inserted) {
             track(s.p, kept.where, now);
             return apply(b, s, table_.value(kept.where));

@@ -43,15 +43,9 @@ bool decrement_ttl(const packet& p) noexcept {
 flow_engine::flow_engine(const flow_cache_config& config, tick now)
     : table_(table_config(config, now)), fragments_(config.fragmented, now),
       timeouts_(timeouts_by_number(config.timeouts)), sums_(std::max<std::size_t>(config.accounts, 1)),
-      own_addresses_(config.own_addresses), new_flows_(config.new_flows_per_second),
+      hops_(config.hops), own_addresses_(config.own_addresses), new_flows_(config.new_flows_per_second),
       refusals_(config.refusals_per_second), now_(now), pick_up_(config.pick_up), kernel_port_(config.kernel_port) {
-    set_hops(config.hops);
     set_tunnels(config.tunnels);
-}
-
-void flow_engine::set_hops(std::vector<flow_hop> hops) {
-    hops.insert(hops.begin(), flow_hop{});
-    hops_ = std::move(hops);
 }
 
 void flow_engine::set_tunnels(std::vector<tunnel_header> tunnels) {
@@ -124,6 +118,16 @@ void flow_engine::turn_away(burst& b, packet& p, const xdpk_flow_record& record)
         discard(p, dropped_);
 }
 
+void flow_engine::take_hop(packet& p, std::uint16_t to) noexcept {
+    const flow_hop hop = (*hops_)[to];
+    if (hop.port == unrouted) [[unlikely]] {
+        hops_->want(to);
+        return discard(p, unresolved_);
+    }
+    std::memcpy(p.data, &hop, 2 * sizeof(mac_address));
+    p.out_port = hop.port;
+}
+
 void flow_engine::apply(burst& b, const subject& s, xdpk_flow_record& record) noexcept {
     packet& p = s.p;
     const std::uint32_t length = b.length(p);
@@ -149,13 +153,8 @@ void flow_engine::apply(burst& b, const subject& s, xdpk_flow_record& record) no
     }
     if (record.tunnel != 0 && !encapsulate(b, p, tunnel)) [[unlikely]]
         return discard(p, too_big_);
-    if (record.hop != 0) {
-        const flow_hop& hop = hops_[record.hop];
-        if (hop.port == unrouted) [[unlikely]]
-            return discard(p, unresolved_);
-        std::memcpy(p.data, &hop, 2 * sizeof(mac_address));
-        p.out_port = hop.port;
-    }
+    if (record.hop != hop_table::none)
+        take_hop(p, record.hop);
 }
 
 std::vector<named_counter> flow_engine::counters() const {

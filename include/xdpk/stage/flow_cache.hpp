@@ -56,7 +56,6 @@ public:
     [[nodiscard]] const flow_table<xdpk_flow_record>& flows() const noexcept { return engine_.flows(); }
     [[nodiscard]] const std::vector<flow_sum>& sums() const noexcept { return engine_.sums(); }
     /// For the worker itself, between two bursts: as in the configuration.
-    void set_hops(std::vector<flow_hop> hops) { engine_.set_hops(std::move(hops)); }
     void set_tunnels(std::vector<tunnel_header> tunnels) { engine_.set_tunnels(std::move(tunnels)); }
 
     void list_counters(std::vector<stage_counter>& list) const {

@@ -4,9 +4,9 @@
 #include <xdpk/base/counter.hpp>
 #include <xdpk/core/burst.hpp>
 #include <xdpk/core/flow_record.h>
-#include <xdpk/stage/flow_hop.hpp>
 #include <xdpk/stage/flow_stage.hpp>
 #include <xdpk/stage/fragment_ports.hpp>
+#include <xdpk/stage/hop_table.hpp>
 #include <xdpk/stage/refusal.hpp>
 #include <xdpk/stage/tunnel.hpp>
 #include <xdpk/table/flow_table.hpp>
@@ -14,6 +14,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -37,7 +38,7 @@ struct flow_cache_config {
     port_id kernel_port = unrouted;                  ///< where packets for the kernel's stack go
     flow_timeouts timeouts{};
     std::size_t accounts = 1;                 ///< sums that flow_decision::account may name
-    std::vector<flow_hop> hops{};             ///< what flow_decision::hop may name, from 1
+    std::shared_ptr<hop_table> hops{};        ///< what flow_decision::hop names; the router's
     std::vector<tunnel_header> tunnels{};     ///< what flow_decision::tunnel may name, from 1
     refusal_source own_addresses{};           ///< whose ICMP errors are
     std::uint32_t refusals_per_second = 1000; ///< of which so many may be sent
@@ -91,7 +92,6 @@ public:
     [[nodiscard]] const flow_table<xdpk_flow_record>& flows() const noexcept { return table_; }
     [[nodiscard]] const std::vector<flow_sum>& sums() const noexcept { return sums_; }
     /// For the worker itself, between two bursts: as in the configuration.
-    void set_hops(std::vector<flow_hop> hops);
     void set_tunnels(std::vector<tunnel_header> tunnels);
     [[nodiscard]] std::vector<named_counter> counters() const;
 
@@ -113,6 +113,7 @@ private:
                           const stages& asked) noexcept;
     [[nodiscard]] std::array<xdpk_flow_record, 2> records_of(const flow_decision& d) const noexcept;
     void apply(burst& b, const subject& s, xdpk_flow_record& record) noexcept;
+    void take_hop(packet& p, std::uint16_t to) noexcept;
     void turn_away(burst& b, packet& p, const xdpk_flow_record& record) noexcept;
     void tell(burst& b, packet& p, counter& counted, refusal why, std::uint16_t mtu = 0) noexcept;
     void track(const packet& p, index flow, tick now) noexcept;
@@ -123,7 +124,7 @@ private:
     fragment_ports fragments_;
     std::array<std::uint32_t, 6> timeouts_;
     std::vector<flow_sum> sums_;
-    std::vector<flow_hop> hops_;
+    std::shared_ptr<hop_table> hops_;
     std::vector<tunnel_header> tunnels_;
     refusal_source own_addresses_;
     std::uint32_t epoch_ = 0;

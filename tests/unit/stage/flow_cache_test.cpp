@@ -110,16 +110,18 @@ TEST_F(FlowCache, leaves_other_traffic_and_dropped_packets_alone) {
 
 TEST_F(FlowCache, sends_to_the_next_hop_with_a_ttl_less) {
     flow_cache_config config = small;
-    config.hops.push_back({mac_address{{2, 0, 0, 0, 0, 9}}, mac_address{{2, 0, 0, 0, 0, 8}}, 3});
-    config.hops.push_back({});
+    config.hops = std::make_shared<hop_table>();
+    const std::uint16_t known = config.hops->find_or_make({.port = 3, .address = backend});
+    const std::uint16_t unknown = config.hops->find_or_make({.port = 4, .address = backend});
+    config.hops->fix(known, mac_address{{2, 0, 0, 0, 0, 9}}, mac_address{{2, 0, 0, 0, 0, 8}});
     struct route {
-        std::uint16_t hop = 1;
+        std::uint16_t hop;
         void decide(flow_decision& d) noexcept {
             d.hop = hop;
             d.rewrite = XDPK_DECREMENT_TTL;
         }
     };
-    flow_cache<route> routed(config, route{});
+    flow_cache<route> routed(config, route{known});
     flow_rig rig(routed);
     const passed out = rig.pass(packet_spec{.ttl = 2});
     EXPECT_EQ(out.out, 3);
@@ -133,10 +135,13 @@ TEST_F(FlowCache, sends_to_the_next_hop_with_a_ttl_less) {
     EXPECT_TRUE(told.sound());
     EXPECT_EQ(rig.counter("ttl_exceeded"), 1);
     EXPECT_EQ(rig.counter("told"), 1);
-    flow_cache<route> unresolved(config, route{2});
+    flow_cache<route> unresolved(config, route{unknown});
     flow_rig other(unresolved);
     EXPECT_EQ(other.pass(packet_spec{}).out, to_drop);
     EXPECT_EQ(other.counter("unresolved"), 1);
+    std::array<std::uint16_t, 4> wanted{};
+    EXPECT_EQ(config.hops->take_wanted(wanted), 1);
+    EXPECT_EQ(wanted[0], unknown);
 }
 
 TEST_F(FlowCache, tells_whom_it_rejects_but_not_without_end) {
