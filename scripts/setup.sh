@@ -7,7 +7,7 @@ packages=(
     ca-certificates g++ cmake ninja-build pkg-config git
     clang clang-format clang-tidy llvm libclang-rt-14-dev bpftool linux-libc-dev
     libxdp-dev libbpf-dev libhwloc-dev libpcap-dev libmnl-dev libcap-dev
-    libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev
+    libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev
     libgtest-dev libgmock-dev libbenchmark-dev
     # tests: real stacks and real peers
     procps util-linux iproute2 ethtool iputils-ping kmod libcap2-bin xdp-tools
