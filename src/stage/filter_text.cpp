@@ -78,9 +78,9 @@ std::string describe(const filter_rule& rule) {
     const classifier_rule& match = rule.match;
     std::string text(to_string(rule.action));
     if (match.protocol)
-        text += " " + name_of(*match.protocol);
-    text += " from " + end_of(match.source, rule.from, match.source_ports);
-    text += " to " + end_of(match.destination, rule.to, match.destination_ports);
+        text += fmt::format(" {}", name_of(*match.protocol));
+    text += fmt::format(" from {}", end_of(match.source, rule.from, match.source_ports));
+    text += fmt::format(" to {}", end_of(match.destination, rule.to, match.destination_ports));
     add(text, "tcp_flags", match.tcp_flags);
     add(text, "icmp_type", match.icmp_type);
     add(text, "icmp_code", match.icmp_code);
