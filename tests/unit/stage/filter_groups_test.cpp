@@ -62,7 +62,7 @@ TEST(filter_groups, that_are_not_there_cannot_be_changed) {
 
 class filter_labels : public testing::Test {
 protected:
-    std::shared_ptr<filter_policy> policy =
+    std::shared_ptr<filter_policy> policy_ =
         make_policy({.rules = {{.name = "web to db",
                                 .from = label_selector{{"app=web", "env=live"}},
                                 .to = label_selector{{"app=db"}}},
@@ -75,40 +75,43 @@ protected:
 };
 
 TEST_F(filter_labels, choose_addresses_that_carry_all_of_them) {
-    EXPECT_EQ(rule_for(*policy, "10.0.0.1", "10.0.0.3"), "web to db");
-    EXPECT_EQ(rule_for(*policy, "fd00::1", "fd00::3"), "web to db");
-    EXPECT_EQ(rule_for(*policy, "10.0.0.2", "10.0.0.3"), "default");
-    EXPECT_EQ(rule_for(*policy, "10.0.0.1", "10.0.0.2"), "live");
-    EXPECT_EQ(rule_for(*policy, "10.0.0.3", "10.0.0.1"), "live");
-    EXPECT_EQ(rule_for(*policy, "fd00::3", "fd00::1"), "default");
-    EXPECT_EQ(rule_for(*policy, "10.0.0.9", "10.0.0.3"), "default");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.3"), "web to db");
+    EXPECT_EQ(rule_for(*policy_, "fd00::1", "fd00::3"), "web to db");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.2", "10.0.0.3"), "default");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.2"), "live");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.3", "10.0.0.1"), "live");
+    EXPECT_EQ(rule_for(*policy_, "fd00::3", "fd00::1"), "default");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.9", "10.0.0.3"), "default");
 }
 
 TEST_F(filter_labels, come_and_go) {
-    policy->set_labels(block4("10.0.0.2"), {"env=live", "app=web"});
-    EXPECT_EQ(rule_for(*policy, "10.0.0.2", "10.0.0.3"), "web to db");
-    policy->set_labels(block4("10.0.0.2"), {"app=db"});
-    EXPECT_EQ(rule_for(*policy, "10.0.0.2", "10.0.0.3"), "default");
-    EXPECT_EQ(rule_for(*policy, "10.0.0.1", "10.0.0.2"), "web to db");
-    policy->set_labels(block4("10.0.0.3"), {});
-    EXPECT_EQ(rule_for(*policy, "10.0.0.1", "10.0.0.3"), "live");
-    policy->set_labels(block4("10.0.0.9"), {"unheard=of", "app=db"});
-    EXPECT_EQ(rule_for(*policy, "10.0.0.1", "10.0.0.9"), "web to db");
-    policy->reclaim();
+    policy_->set_labels(block4("10.0.0.2"), {"env=live", "app=web"});
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.2", "10.0.0.3"), "web to db");
+    policy_->set_labels(block4("10.0.0.2"), {"app=db"});
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.2", "10.0.0.3"), "default");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.2"), "web to db");
+    policy_->set_labels(block4("10.0.0.2"), {"env=live"});
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.2", "10.0.0.3"), "live");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.2"), "live");
+    policy_->set_labels(block4("10.0.0.3"), {});
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.3"), "live");
+    policy_->set_labels(block4("10.0.0.9"), {"unheard=of", "app=db"});
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.9"), "web to db");
+    policy_->reclaim();
 }
 
 TEST_F(filter_labels, of_blocks_are_their_own) {
-    policy->set_labels(block4("10.9.0.0", 16), {"env=live"});
-    policy->set_labels(block4("10.9.1.1"), {"app=web"});
-    EXPECT_EQ(rule_for(*policy, "10.9.5.5", "10.0.0.3"), "live");
-    EXPECT_EQ(rule_for(*policy, "10.9.1.1", "10.0.0.3"), "live");
-    policy->set_labels(block4("10.9.77.1", 16), {});
-    EXPECT_EQ(rule_for(*policy, "10.9.5.5", "10.0.0.3"), "default");
+    policy_->set_labels(block4("10.9.0.0", 16), {"env=live"});
+    policy_->set_labels(block4("10.9.1.1"), {"app=web"});
+    EXPECT_EQ(rule_for(*policy_, "10.9.5.5", "10.0.0.3"), "live");
+    EXPECT_EQ(rule_for(*policy_, "10.9.1.1", "10.0.0.3"), "live");
+    policy_->set_labels(block4("10.9.77.1", 16), {});
+    EXPECT_EQ(rule_for(*policy_, "10.9.5.5", "10.0.0.3"), "default");
 }
 
 TEST_F(filter_labels, stay_as_they_were_if_they_cannot_change) {
-    EXPECT_NE(error_of([&] { policy->set_labels(block4("10.0.0.1", 33), {"app=web", "env=live"}); }), "no error");
-    EXPECT_EQ(rule_for(*policy, "10.0.0.1", "10.0.0.3"), "web to db");
+    EXPECT_NE(error_of([&] { policy_->set_labels(block4("10.0.0.1", 33), {"app=web", "env=live"}); }), "no error");
+    EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.3"), "web to db");
 }
 
 } // namespace

@@ -106,6 +106,8 @@ TEST(refusal_forbidden, what_is_not_ip_or_malformed) {
     test::put(b, test::text_of(test::from_hex(test::macs + "08060001080006040001")) + std::string(32, '\0'));
     test::put(b, test::text_of(build_packet({})));
     header_at<ipv4_header>(std::span(b[1].data, b[1].length), 14)->total_length = be16{999};
+    test::put(b, test::text_of(build_packet({})));
+    header_at<udp_header>(std::span(b[2].data, b[2].length), 34)->length = be16{7};
     test::put(b, test::text_of(test::from_hex(test::macs + "88cc0207")));
     parse_headers()(b);
     for (packet& p : b) {

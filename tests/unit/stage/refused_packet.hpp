@@ -83,6 +83,11 @@ private:
         EXPECT_EQ(after.substr(0, 6), before.substr(6, 6));
         EXPECT_EQ(after.substr(6, 6), before.substr(0, 6));
         EXPECT_EQ(after.substr(12, now.l3 - 12U), before.substr(12, now.l3 - 12U));
+        check_headers();
+    }
+    /// They are well formed, their checksums right, and the descriptor knows them.
+    void check_headers() {
+        const packet now = b_[0];
         parse_config strict;
         strict.checksums.fill(checksum_policy::verify);
         parse_headers(strict).operator()(b_);

@@ -3,7 +3,6 @@
 #include "net/ipv6_packets.hpp"
 #include "refused_packet.hpp"
 
-#include <cstring>
 #include <gtest/gtest.h>
 
 namespace xdpk {
@@ -18,6 +17,8 @@ constexpr std::uint32_t acknowledged = 0x12345678;
 std::vector<std::byte> segment_of(packet_spec spec, std::uint8_t flags, std::size_t payload) {
     spec.protocol = ip_proto::tcp;
     spec.tcp_flags = flags;
+    constexpr std::byte content{0xab};
+    spec.payload = {&content, 1};
     const bool v4 = std::holds_alternative<ipv4_address>(spec.source);
     const std::size_t l4 = 14U + 4U * (spec.vlans[0] != 0) + 4U * (spec.vlans[1] != 0) + (v4 ? 20U : 40U);
     spec.frame_size = std::max<std::size_t>(60, l4 + 20 + payload);
