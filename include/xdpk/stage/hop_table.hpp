@@ -51,6 +51,8 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return used_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::size_t capacity() const noexcept { return cold_.size() - 1; }
+    /// Whether hosts may have a hop that nobody asked for: the last quarter is for those that packets go to.
+    [[nodiscard]] bool has_room_for_strangers() const noexcept { return size() < capacity() / 4 * 3; }
 
     /// The neighbour's Ethernet address, and the port's own, as heard at `now`, in seconds of any one clock. Changes
     /// nothing of an address that is fixed.

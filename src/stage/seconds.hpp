@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+
+namespace xdpk::detail {
+
+/// Seconds of CLOCK_MONOTONIC as of the last timer tick: a few nanoseconds per call.
+[[nodiscard]] inline std::uint32_t seconds_now() noexcept {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return static_cast<std::uint32_t>(now.tv_sec);
+}
+
+} // namespace xdpk::detail
