@@ -14,18 +14,6 @@ namespace {
 
 constexpr std::size_t answer_bytes = 32768; ///< what the kernel puts into one message of a dump, at most
 
-// libmnl's own loops are macros that C++ does not accept.
-const nlattr* find_in(const void* first, const void* end, std::uint16_t type) {
-    const auto left = [end](const nlattr* attribute) {
-        return static_cast<int>(static_cast<const char*>(end) - reinterpret_cast<const char*>(attribute));
-    };
-    const auto* attribute = static_cast<const nlattr*>(first);
-    for (; ::mnl_attr_ok(attribute, left(attribute)); attribute = ::mnl_attr_next(attribute))
-        if (::mnl_attr_get_type(attribute) == type)
-            return attribute;
-    return nullptr;
-}
-
 } // namespace
 
 netlink_message::netlink_message(std::uint16_t type, std::uint16_t flags)
@@ -70,15 +58,27 @@ int netlink::request(netlink_message& message, const handler& each) {
     return more == MNL_CB_ERROR ? errno : 0;
 }
 
+// libmnl's own loops are macros that C++ does not accept.
+const nlattr* find_between(const void* first, const void* end, std::uint16_t type) {
+    const auto left = [end](const nlattr* attribute) {
+        return static_cast<int>(static_cast<const char*>(end) - reinterpret_cast<const char*>(attribute));
+    };
+    const auto* attribute = static_cast<const nlattr*>(first);
+    for (; ::mnl_attr_ok(attribute, left(attribute)); attribute = ::mnl_attr_next(attribute))
+        if (::mnl_attr_get_type(attribute) == type)
+            return attribute;
+    return nullptr;
+}
+
 const nlattr* find_attribute(const nlmsghdr* message, unsigned offset, std::uint16_t type) {
-    return find_in(::mnl_nlmsg_get_payload_offset(message, offset), ::mnl_nlmsg_get_payload_tail(message), type);
+    return find_between(::mnl_nlmsg_get_payload_offset(message, offset), ::mnl_nlmsg_get_payload_tail(message), type);
 }
 
 const nlattr* find_nested(const nlattr* nest, std::uint16_t type) {
     if (nest == nullptr)
         return nullptr;
     const char* first = static_cast<const char*>(::mnl_attr_get_payload(nest));
-    return find_in(first, first + ::mnl_attr_get_payload_len(nest), type);
+    return find_between(first, first + ::mnl_attr_get_payload_len(nest), type);
 }
 
 std::optional<std::uint32_t> u32_of(const nlattr* attribute) {

@@ -53,6 +53,7 @@ private:
 /// The first attribute of that type after a protocol part of `offset` bytes, or null.
 [[nodiscard]] const nlattr* find_attribute(const nlmsghdr* message, unsigned offset, std::uint16_t type);
 [[nodiscard]] const nlattr* find_nested(const nlattr* nest, std::uint16_t type);
+[[nodiscard]] const nlattr* find_between(const void* first, const void* end, std::uint16_t type);
 
 /// Attribute values, nothing for a null or short attribute.
 [[nodiscard]] std::optional<std::uint32_t> u32_of(const nlattr* attribute);
