@@ -2,7 +2,7 @@
 #include <xdpk/stage/nd.hpp>
 
 #include "martian.hpp"
-#include "seconds.hpp"
+#include "stage_time.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/net/checksum.hpp>

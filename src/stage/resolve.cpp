@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/resolve.hpp>
 
-#include "seconds.hpp"
+#include "stage_time.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/net/ethernet.hpp>

@@ -22,6 +22,7 @@ public:
     own_addresses() = default;
     own_addresses(std::vector<own_address> list); // NOLINT(google-explicit-constructor): it is such a list
 
+    [[nodiscard]] bool empty() const noexcept { return sorted_.empty(); }
     /// Null if the address is not ours at this port.
     [[nodiscard]] const own_address* find(port_id port, const ip_address& address) const noexcept;
 
