@@ -26,6 +26,9 @@ bool for_many(const packet& p) noexcept {
            detail::is_group(header_of<Header>(p).destination);
 }
 
+std::size_t length_of(const ipv4_header& ip) noexcept { return ip.total_length.host(); }
+std::size_t length_of(const ipv6_header& ip) noexcept { return sizeof(ip) + ip.payload_length.host(); }
+
 } // namespace
 
 /// Packets of one family whose destinations are looked up together.
@@ -44,7 +47,7 @@ struct l3_forward::batch {
     [[nodiscard]] bool full() const noexcept { return count == most; }
 };
 
-l3_forward::l3_forward(const l3_forward_config& config) : routes_(config.routes), hops_(config.hops) {
+l3_forward::l3_forward(const l3_forward_config& config) : routes_(config.routes), hops_(config.hops), mtu_(config.mtu) {
     if (!routes_ || !hops_)
         throw error({.where = name, .what = "no routes or no hops", .hint = "give it a forwarding and a hop table"});
 }
@@ -104,11 +107,13 @@ void l3_forward::forward(packet& p, const route_group* group) noexcept {
         return discard(p, unreachable_);
     if (detail::ttl_of(p) <= 1) [[unlikely]]
         return discard(p, ttl_exceeded_);
-    send(p, group->kind() == route_kind::gateways ? group->pick(p.hash)
-                                                  : hops_->find_or_make({group->port(), ip.destination}));
+    const std::uint16_t hop = group->kind() == route_kind::gateways
+                                  ? group->pick(p.hash)
+                                  : hops_->find_or_make({group->port(), ip.destination});
+    send(p, hop, length_of(ip));
 }
 
-void l3_forward::send(packet& p, std::uint16_t hop) noexcept {
+void l3_forward::send(packet& p, std::uint16_t hop, std::size_t length) noexcept {
     if (hop == hop_table::none) [[unlikely]]
         return discard(p, hops_full_);
     const flow_hop to = (*hops_)[hop];
@@ -116,6 +121,8 @@ void l3_forward::send(packet& p, std::uint16_t hop) noexcept {
         hops_->want(hop);
         return discard(p, unresolved_);
     }
+    if (length > mtu_[to.port] && mtu_[to.port] != 0) [[unlikely]]
+        return discard(p, too_big_);
     detail::decrement_ttl(p);
     std::memcpy(p.data, &to, 2 * sizeof(mac_address));
     p.out_port = to.port;
@@ -123,9 +130,11 @@ void l3_forward::send(packet& p, std::uint16_t hop) noexcept {
 }
 
 std::vector<named_counter> l3_forward::counters() const {
-    return {{"forwarded", &forwarded_},       {"not_ip", &not_ip_},         {"martian", &martian_},
-            {"no_route", &no_route_},         {"blackhole", &blackhole_},   {"unreachable", &unreachable_},
-            {"ttl_exceeded", &ttl_exceeded_}, {"unresolved", &unresolved_}, {"hops_full", &hops_full_}};
+    return {{"forwarded", &forwarded_},       {"not_ip", &not_ip_},
+            {"martian", &martian_},           {"no_route", &no_route_},
+            {"blackhole", &blackhole_},       {"unreachable", &unreachable_},
+            {"ttl_exceeded", &ttl_exceeded_}, {"unresolved", &unresolved_},
+            {"hops_full", &hops_full_},       {"too_big", &too_big_}};
 }
 
 } // namespace xdpk

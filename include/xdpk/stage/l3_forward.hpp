@@ -5,6 +5,8 @@
 #include <xdpk/stage/forwarding_table.hpp>
 #include <xdpk/stage/hop_table.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -21,10 +23,12 @@ namespace xdpk {
 /// Drops: what is not IP (`not_ip`); packets from or to addresses that are not forwarded (`martian`: RFC 1812, section
 /// 5.3.7; RFC 4291, sections 2.5.2, 2.5.3 and 2.5.6); without a route (`no_route`), with one that says so (`blackhole`,
 /// `unreachable`); whose last hop it was (`ttl_exceeded`); for a neighbour whose Ethernet address is not known
-/// (`unresolved`; it is asked for by the resolve stage) or for whom there is no room (`hops_full`).
+/// (`unresolved`; it is asked for by the resolve stage) or for whom there is no room (`hops_full`); larger than the MTU
+/// of the port they would leave by (`too_big`): nothing is fragmented.
 struct l3_forward_config {
     std::shared_ptr<const forwarding_table> routes{};
     std::shared_ptr<hop_table> hops{};
+    std::array<std::uint16_t, max_ports> mtu{}; ///< by port, in bytes of IP; 0: any
 };
 
 class l3_forward {
@@ -46,13 +50,14 @@ private:
     void forward(batch<Header>& wanted) noexcept;
     template <class Header>
     void forward(packet& p, const route_group* group) noexcept;
-    void send(packet& p, std::uint16_t hop) noexcept;
+    void send(packet& p, std::uint16_t hop, std::size_t length) noexcept;
     static void discard(packet& p, counter& why) noexcept;
 
     std::shared_ptr<const forwarding_table> routes_;
     std::shared_ptr<hop_table> hops_;
+    std::array<std::uint16_t, max_ports> mtu_;
     counter forwarded_;
-    counter not_ip_, martian_, no_route_, blackhole_, unreachable_, ttl_exceeded_, unresolved_, hops_full_;
+    counter not_ip_, martian_, no_route_, blackhole_, unreachable_, ttl_exceeded_, unresolved_, hops_full_, too_big_;
 };
 
 } // namespace xdpk

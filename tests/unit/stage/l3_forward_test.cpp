@@ -124,6 +124,21 @@ TEST_F(l3_forward_test, more_neighbours_than_hops_are_dropped) {
     EXPECT_EQ(test::count(stage, "ttl_exceeded"), 1);
 }
 
+TEST_F(l3_forward_test, what_the_next_link_cannot_carry_is_dropped) {
+    l3_forward_config config{.routes = routes, .hops = hops};
+    config.mtu[2] = 576;
+    stage = l3_forward(config);
+    EXPECT_EQ(way_of({.frame_size = 576 + 14}), 2);
+    EXPECT_EQ(way_of({.vlans = {5, 0}, .frame_size = 576 + 18}), 2) << "headers below IP do not count";
+    EXPECT_EQ(way_of({.frame_size = 576 + 15}), to_drop);
+    EXPECT_EQ(test::count(stage, "too_big"), 1);
+    hops->resolve(hops->find_or_make({1, host6}), gateway_mac, own, 0);
+    config.mtu[1] = 1280;
+    stage = l3_forward(config);
+    EXPECT_EQ(way_of({.source = source6, .destination = host6, .frame_size = 1280 + 14}), 1);
+    EXPECT_EQ(way_of({.source = source6, .destination = host6, .frame_size = 1280 + 15}), to_drop);
+}
+
 TEST_F(l3_forward_test, what_is_for_this_host_or_for_many_is_not_touched) {
     const mac_address everybody{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
     for (const packet_spec& spec :
