@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device_lock.hpp"
 
+#include "base/peer.hpp"
+
 #include <xdpk/base/error.hpp>
 
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -29,14 +30,9 @@ struct abstract_address {
 
 std::string holder_of(const abstract_address& address) {
     const fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    ucred peer{};
-    socklen_t length = sizeof peer;
-    if (::connect(socket.get(), address.get(), address.length) != 0 ||
-        ::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
+    if (::connect(socket.get(), address.get(), address.length) != 0)
         return "another process";
-    std::string name;
-    std::getline(std::ifstream("/proc/" + std::to_string(peer.pid) + "/comm"), name);
-    return "process " + std::to_string(peer.pid) + (name.empty() ? "" : " (" + name + ")");
+    return peer_of(socket.get());
 }
 
 } // namespace
