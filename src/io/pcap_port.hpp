@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <optional>
+#include <string>
 
 namespace xdpk {
 
@@ -16,6 +17,7 @@ namespace xdpk {
 class pcap_port final : public port {
 public:
     explicit pcap_port(const port_spec& spec);
+    void connect() override;
 
     [[nodiscard]] const port_facts& facts() const noexcept override { return facts_; }
     [[nodiscard]] port_status status() const override;
@@ -27,7 +29,8 @@ private:
     std::uint32_t rounds_ = 1;
     std::optional<capture> from_;
     std::optional<capture_writer> to_;
-    std::string to_path_;
+    std::optional<std::string> from_path_;
+    std::optional<std::string> to_path_;
     std::atomic<bool> stopped_{false};
 };
 

@@ -22,19 +22,27 @@ std::unique_ptr<port> make(const port_spec& spec) {
 
 struct kind {
     std::string_view name;
-    std::unique_ptr<port> (*open)(const port_spec&);
+    std::unique_ptr<port> (*make)(const port_spec&);
 };
 
 constexpr std::array kinds{kind{"xsk", make<xsk_port>}, kind{"pcap", make<pcap_port>}, kind{"tap", make<tap_port>},
                            kind{"loop", make<loop_port>}};
 
-} // namespace
-
-std::unique_ptr<port> open_port(const port_spec& spec) {
+std::unique_ptr<port> make_port(const port_spec& spec) {
     const auto* const found = std::ranges::find(kinds, spec.kind(), &kind::name);
     if (found == kinds.end())
         throw error({.where = spec.text(), .what = "unknown kind of port \"" + spec.kind() + "\""});
-    return found->open(spec);
+    return found->make(spec);
+}
+
+} // namespace
+
+void check_port(const port_spec& spec) { make_port(spec); }
+
+std::unique_ptr<port> open_port(const port_spec& spec) {
+    std::unique_ptr<port> made = make_port(spec);
+    made->connect();
+    return made;
 }
 
 } // namespace xdpk

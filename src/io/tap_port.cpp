@@ -30,6 +30,9 @@ tap_port::tap_port(const port_spec& spec) {
     facts_.kind = spec.kind();
     facts_.queues = spec.number("queues", 1, 1, most_queues);
     wanted_mtu_ = spec.number("mtu", 0, least_mtu, most_mtu);
+}
+
+void tap_port::connect() {
     device_ = open_tap(facts_.name, facts_.queues, wanted_mtu_);
     facts_.mac = device_.mac;
     facts_.mtu = device_.mtu;

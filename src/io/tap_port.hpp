@@ -15,6 +15,7 @@ namespace xdpk {
 class tap_port final : public port {
 public:
     explicit tap_port(const port_spec& spec);
+    void connect() override;
 
     [[nodiscard]] const port_facts& facts() const noexcept override { return facts_; }
     [[nodiscard]] port_status status() const override;

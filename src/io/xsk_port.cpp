@@ -20,8 +20,9 @@ constexpr std::uint32_t largest_ring = 32768;
 
 } // namespace
 
-xsk_port::xsk_port(const port_spec& spec) {
-    read_options(spec);
+xsk_port::xsk_port(const port_spec& spec) { read_options(spec); }
+
+void xsk_port::connect() {
     read_device();
     attach();
 }

@@ -17,6 +17,7 @@ namespace xdpk {
 class xsk_port final : public port {
 public:
     explicit xsk_port(const port_spec& spec);
+    void connect() override;
 
     [[nodiscard]] const port_facts& facts() const noexcept override { return facts_; }
     [[nodiscard]] port_status status() const override;

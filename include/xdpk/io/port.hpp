@@ -47,6 +47,9 @@ public:
     port& operator=(const port&) = delete;
     virtual ~port() = default;
 
+    /// Takes hold of the device. Before, facts() has only what was written of it. Throws xdpk::error.
+    virtual void connect() {}
+
     [[nodiscard]] virtual const port_facts& facts() const noexcept = 0;
     [[nodiscard]] virtual port_status status() const { return {}; }
 
@@ -72,7 +75,10 @@ public:
     [[nodiscard]] virtual std::optional<xsk_statistics> kernel_statistics(const queue&) const { return std::nullopt; }
 };
 
-/// Makes a port of what the user wrote. Throws xdpk::error.
+/// Whether what the user wrote makes sense, without touching a device. Throws xdpk::error if not.
+void check_port(const port_spec& spec);
+
+/// Makes a port of what the user wrote, and connects it. Throws xdpk::error.
 [[nodiscard]] std::unique_ptr<port> open_port(const port_spec& spec);
 
 } // namespace xdpk
