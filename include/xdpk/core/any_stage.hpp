@@ -22,10 +22,10 @@ public:
 
     void list_counters(std::vector<stage_counter>& list) const {
         const std::size_t before = list.size();
-        inner_->list(list);
+        const bool several = inner_->list(list);
         if (!label_.empty())
             for (std::size_t i = before; i < list.size(); ++i)
-                list[i].name = label_ + list[i].name.substr(list[i].name.find('.'));
+                list[i].name = label_ + (several ? "." + list[i].name : list[i].name.substr(list[i].name.find('.')));
     }
 
     /// The stage, if it is an S; nullptr otherwise.
@@ -35,7 +35,7 @@ public:
         return held != nullptr ? &held->inner : nullptr;
     }
 
-    /// Sets the name under which its counters are shown, instead of its own.
+    /// Sets the name under which its counters are shown: instead of its own, or before those of the stages in it.
     void set_label(std::string label) { label_ = std::move(label); }
 
 private:
@@ -45,14 +45,18 @@ private:
         base& operator=(const base&) = delete;
         virtual ~base() = default;
         virtual void run(burst& b) noexcept = 0;
-        virtual void list(std::vector<stage_counter>& list) const = 0;
+        /// True if the names begin with those of several stages.
+        virtual bool list(std::vector<stage_counter>& list) const = 0;
     };
 
     template <stage S>
     struct holder final : base {
         explicit holder(S s) : inner(std::move(s)) {}
         void run(burst& b) noexcept override { inner(b); }
-        void list(std::vector<stage_counter>& list) const override { xdpk::list_counters(inner, list); }
+        bool list(std::vector<stage_counter>& list) const override {
+            xdpk::list_counters(inner, list);
+            return composite_stage<S>;
+        }
         S inner;
     };
 

@@ -68,7 +68,10 @@ TEST(any_stage, shows_counters_under_its_label) {
     s(b);
     s.stages()[1].set_label("second");
     s.stages().emplace_back([](burst&) noexcept {});
-    EXPECT_THAT(names(s), ElementsAre("digit.calls=1", "digit.none=0", "second.calls=1", "second.none=0"));
+    s.stages().emplace_back(pipeline(digit(3)));
+    s.stages().back().set_label("both");
+    EXPECT_THAT(names(s), ElementsAre("digit.calls=1", "digit.none=0", "second.calls=1", "second.none=0",
+                                      "both.digit.calls=0", "both.digit.none=0"));
 }
 
 TEST(any_stage, tells_what_it_is) {
