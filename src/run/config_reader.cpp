@@ -100,11 +100,11 @@ void config_reader::problem(std::string_view key, std::string text) {
 
 void config_reader::finish() {
     for (const config_entry& entry : *table_) {
-        if (std::ranges::find(known_, entry.key) != known_.end())
+        if (takes_all_ || std::ranges::find(known_, entry.key) != known_.end())
             continue;
         std::string hint = suggestion(entry.key, known_);
-        if (hint.empty() && !known_.empty())
-            hint = fmt::format("; there are {}", fmt::join(known_, ", "));
+        if (hint.empty())
+            hint = known_.empty() ? "; there are none" : fmt::format("; there are {}", fmt::join(known_, ", "));
         findings_->problems.push_back(
             {.at = entry.at, .text = fmt::format("unknown key {}{}", quoted({.value = entry.key}), hint)});
     }

@@ -4,6 +4,7 @@
 #include <xdpk/base/fd.hpp>
 
 #include <chrono>
+#include <utility>
 
 namespace xdpk {
 
@@ -11,15 +12,26 @@ namespace xdpk {
 /// changes of network devices. Made before any thread is started, so that all of them leave these signals to it.
 class control_events {
 public:
-    /// Throws xdpk::error.
-    control_events();
+    /// `hangup`: takes SIGHUP over, too. Throws xdpk::error.
+    explicit control_events(bool hangup = false);
+
+    /// From now on wait() ends also when this descriptor is readable. -1: none.
+    void watch(int fd) noexcept { watched_ = fd; }
 
     /// Sleeps until something happens or the time is up; true when a signal asks for the end.
     [[nodiscard]] bool wait(std::chrono::milliseconds most);
 
+    /// True if SIGHUP came since this was asked last.
+    [[nodiscard]] bool hung_up() noexcept { return std::exchange(hung_up_, false); }
+
 private:
+    void take_signals() noexcept;
+
     fd signals_;
     fd links_;
+    int watched_ = -1;
+    bool end_ = false;
+    bool hung_up_ = false;
 };
 
 } // namespace xdpk

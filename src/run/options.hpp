@@ -16,6 +16,7 @@ namespace xdpk {
 /// The options that every network function has.
 struct run_options {
     std::vector<std::string> ports{};
+    std::vector<std::string> port_names{}; ///< by which reports and stages call them; empty: their devices' names
     unsigned workers = 1;
     std::vector<unsigned> cores{};
     idle_mode mode = idle_mode::adaptive;

@@ -12,29 +12,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-struct totals {
-    std::uint64_t rx_packets = 0;
-    std::uint64_t rx_bytes = 0;
-    std::uint64_t tx_packets = 0;
-    std::uint64_t tx_bytes = 0;
-    std::uint64_t drops = 0;
-};
-
-totals sum(const session& s, port_id id) {
-    totals t;
-    for (const binding& b : s.bindings()) {
-        if (b.port != id)
-            continue;
-        const queue_counters& c = b.at->counters();
-        t.rx_packets += c.rx_packets.get();
-        t.rx_bytes += c.rx_bytes.get();
-        t.tx_packets += c.tx_packets.get();
-        t.tx_bytes += c.tx_bytes.get();
-        t.drops += c.tx_full.get() + c.tx_invalid.get() + c.rx_invalid.get();
-    }
-    return t;
-}
-
 json kernel_counters(const xsk_statistics& k) {
     return {{"rx_dropped", k.rx_dropped},
             {"rx_invalid_descs", k.rx_invalid_descs},
@@ -61,8 +38,8 @@ json describe_queue(const session& s, const binding& b) {
 json describe_port(const session& s, port_id id) {
     const port& p = *s.ports()[id];
     const port_status status = p.status();
-    const totals t = sum(s, id);
-    json j{{"id", id}, {"name", p.facts().name}, {"kind", p.facts().kind}, {"up", status.up}};
+    const port_totals t = sum_of(s, id);
+    json j{{"id", id}, {"name", s.port_name(id)}, {"kind", p.facts().kind}, {"up", status.up}};
     if (!status.trouble.empty())
         j["trouble"] = status.trouble;
     if (p.facts().kind == "xsk")
@@ -114,7 +91,35 @@ std::string rate(double packets) {
                             : fmt::format("{:.0f} pps", packets);
 }
 
+// Counters in their order, each name once.
+std::vector<std::pair<std::string, std::uint64_t>> merged(const std::vector<stage_counter>& list) {
+    std::vector<std::pair<std::string, std::uint64_t>> sums;
+    for (const stage_counter& c : list) {
+        const auto same = std::ranges::find(sums, c.name, [](const auto& sum) { return sum.first; });
+        if (same != sums.end())
+            same->second += c.value->get();
+        else
+            sums.emplace_back(c.name, c.value->get());
+    }
+    return sums;
+}
+
 } // namespace
+
+port_totals sum_of(const session& s, port_id id) {
+    port_totals t;
+    for (const binding& b : s.bindings()) {
+        if (b.port != id)
+            continue;
+        const queue_counters& c = b.at->counters();
+        t.rx_packets += c.rx_packets.get();
+        t.rx_bytes += c.rx_bytes.get();
+        t.tx_packets += c.tx_packets.get();
+        t.tx_bytes += c.tx_bytes.get();
+        t.drops += c.tx_full.get() + c.tx_invalid.get() + c.rx_invalid.get();
+    }
+    return t;
+}
 
 bool all_frames_back(const session& s) {
     return std::ranges::all_of(s.workers(), [](const auto& w) {
@@ -141,19 +146,18 @@ std::string final_text(const session& s, double seconds) {
     std::string text =
         fmt::format("{:<16} {:>15} {:>15} {:>12}  {:.1f} s\n", "port", "rx packets", "tx packets", "dropped", seconds);
     for (port_id id = 0; id < s.port_count(); ++id) {
-        const totals t = sum(s, id);
+        const port_totals t = sum_of(s, id);
         const port_status status = s.ports()[id]->status();
-        text +=
-            fmt::format("{:<16} {:>15} {:>15} {:>12}  {}\n", s.ports()[id]->facts().name, t.rx_packets, t.tx_packets,
-                        t.drops, status.trouble.empty() ? status.mode + " " + status.copying : status.trouble);
+        text += fmt::format("{:<16} {:>15} {:>15} {:>12}  {}\n", s.port_name(id), t.rx_packets, t.tx_packets, t.drops,
+                            status.trouble.empty() ? status.mode + " " + status.copying : status.trouble);
     }
     for (const auto& w : s.workers()) {
         const worker_counters& c = w->work->counters();
         if (c.dropped.get() + c.unrouted.get() != 0)
             text += fmt::format("cpu {}: {} dropped by stages, {} without a way out\n", w->cpu, c.dropped.get(),
                                 c.unrouted.get());
-        for (const stage_counter& counter : w->stages->counters())
-            text += fmt::format("cpu {}: {} {}\n", w->cpu, counter.name, counter.value->get());
+        for (const auto& [name, value] : merged(w->stages->counters()))
+            text += fmt::format("cpu {}: {} {}\n", w->cpu, name, value);
     }
     return text;
 }
@@ -164,12 +168,12 @@ std::string live_line::next(const session& s, double seconds) {
     at_ = seconds;
     std::string line = fmt::format("{:>6.0f} s", seconds);
     for (port_id id = 0; id < s.port_count(); ++id) {
-        const totals t = sum(s, id);
+        const port_totals t = sum_of(s, id);
         const sample now{.rx = t.rx_packets, .tx = t.tx_packets, .bytes = t.rx_bytes, .drops = t.drops};
         const auto per_second = [&](std::uint64_t a, std::uint64_t b) { return static_cast<double>(a - b) / span; };
-        line += fmt::format(
-            " | {} rx {} ({:.2f} Gbit/s) tx {}", s.ports()[id]->facts().name, rate(per_second(now.rx, before_[id].rx)),
-            per_second(now.bytes, before_[id].bytes) * 8 / 1e9, rate(per_second(now.tx, before_[id].tx)));
+        line +=
+            fmt::format(" | {} rx {} ({:.2f} Gbit/s) tx {}", s.port_name(id), rate(per_second(now.rx, before_[id].rx)),
+                        per_second(now.bytes, before_[id].bytes) * 8 / 1e9, rate(per_second(now.tx, before_[id].tx)));
         if (now.drops != before_[id].drops)
             line += fmt::format(" drop {}", rate(per_second(now.drops, before_[id].drops)));
         if (!s.ports()[id]->status().up)

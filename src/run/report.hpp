@@ -3,10 +3,22 @@
 
 #include "session.hpp"
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace xdpk {
+
+/// What a port has carried and dropped, over all its queues.
+struct port_totals {
+    std::uint64_t rx_packets = 0;
+    std::uint64_t rx_bytes = 0;
+    std::uint64_t tx_packets = 0;
+    std::uint64_t tx_bytes = 0;
+    std::uint64_t drops = 0;
+};
+
+[[nodiscard]] port_totals sum_of(const session& s, port_id id);
 
 /// Everything about a run that has ended.
 [[nodiscard]] nlohmann::ordered_json final_report(const session& s, const std::string& program, double seconds);

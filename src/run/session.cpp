@@ -9,7 +9,8 @@
 
 namespace xdpk {
 
-session::session(const run_options& options, const make_runner& make) : worker_count_(options.workers) {
+session::session(const run_options& options, const make_runner& make)
+    : worker_count_(options.workers), names_(options.port_names) {
     open_ports(options.ports);
     open_workers(options);
     for (unsigned w = 0; w < worker_count_; ++w)
@@ -85,7 +86,7 @@ void session::make_stages(const make_runner& make) {
     worker_context context{.workers = worker_count_};
     for (port_id id = 0; id < port_count(); ++id) {
         const port_facts& facts = ports_[id]->facts();
-        context.ports.push_back({.id = id, .name = facts.name, .mac = facts.mac, .mtu = facts.mtu});
+        context.ports.push_back({.id = id, .name = port_name(id), .mac = facts.mac, .mtu = facts.mtu});
     }
     for (; context.worker < worker_count_; ++context.worker)
         workers_[context.worker]->stages = make(context);
@@ -99,6 +100,7 @@ void session::start() {
                 w.stages->run(*w.work);
             } catch (const error&) {
                 w.failure = std::current_exception();
+                w.work->give_up();
             }
             w.ended = true;
         });
@@ -114,7 +116,7 @@ void session::look_after_ports() {
         port& p = *ports_[id];
         const port_event event = p.look();
         if (event == port_event::lost) {
-            spdlog::warn("{}: {}; the other ports run on", p.facts().name, p.status().trouble);
+            spdlog::warn("{}: {}; the other ports run on", port_name(id), p.status().trouble);
             for (const binding& b : bindings_)
                 if (b.port == id)
                     workers_[b.worker]->work->call([&] { p.disconnect(*b.at); });
@@ -131,7 +133,7 @@ void session::reconnect(port_id id) {
             if (b.port == id)
                 workers_[b.worker]->work->call(
                     [&] { p.reconnect(*b.at, b.index, workers_[b.worker]->work->memory()); });
-        spdlog::info("{}: the device is back", p.facts().name);
+        spdlog::info("{}: the device is back", port_name(id));
     } catch (const error& failure) {
         spdlog::warn("{}", failure.what());
     }

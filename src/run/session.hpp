@@ -54,6 +54,10 @@ public:
     void stop();
 
     [[nodiscard]] port_id port_count() const noexcept { return static_cast<port_id>(ports_.size()); }
+    /// By which reports and stages call a port.
+    [[nodiscard]] const std::string& port_name(port_id id) const {
+        return id < names_.size() ? names_[id] : ports_[id]->facts().name;
+    }
     [[nodiscard]] const std::vector<std::unique_ptr<port>>& ports() const noexcept { return ports_; }
     [[nodiscard]] const std::vector<binding>& bindings() const noexcept { return bindings_; }
     [[nodiscard]] const std::vector<std::unique_ptr<worker_thread>>& workers() const noexcept { return workers_; }
@@ -68,6 +72,7 @@ private:
 
     topology topology_;
     unsigned worker_count_;
+    std::vector<std::string> names_;
     std::vector<std::unique_ptr<port>> ports_;
     std::vector<std::unique_ptr<worker_thread>> workers_;
     std::vector<binding> bindings_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <xdpk/run/config_findings.hpp>
 #include <xdpk/run/config_value.hpp>
 
 #include <string>
@@ -8,30 +9,6 @@
 #include <vector>
 
 namespace xdpk {
-
-/// What a reader was asked for, for the manual: "run.workers".
-struct config_key {
-    std::string path;
-    std::string wanted;    ///< "a whole number from 1 to 256"
-    std::string otherwise; ///< what holds when it is not given; empty if nothing does
-    std::string help;
-    bool required = false;
-    bool given = false;
-};
-
-/// What one reading finds out.
-struct config_findings {
-    std::vector<config_problem> problems{};
-    bool keep_keys = false; ///< list the keys that were asked for
-    bool describe = false;  ///< visit also the tables that are not there, to list their keys
-    std::vector<config_key> keys{};
-};
-
-namespace detail {
-/// The keys of `all`, each once, with `given` set where `seen` has it.
-[[nodiscard]] std::vector<config_key> mark_given(const std::vector<config_key>& all,
-                                                 const std::vector<config_key>& seen);
-} // namespace detail
 
 /// Reads the keys of one table into the members of a configuration structure. Each member holds its default before;
 /// `help` is one line for the manual. Nothing throws: what is wrong is collected, and the member keeps its default.
@@ -87,6 +64,9 @@ public:
     /// Something is wrong with a key's value, or with the table if the key is not there or empty.
     void problem(std::string_view key, std::string text);
 
+    /// No complaint about keys that nobody asks for: which ones there are depends on one that is wrong.
+    void take_all() noexcept { takes_all_ = true; }
+
     /// At the end: complains of each key that nobody asked for.
     void finish();
 
@@ -121,6 +101,7 @@ private:
     config_findings* findings_;
     std::string path_;
     std::vector<std::string_view> known_;
+    bool takes_all_ = false;
 };
 
 /// Has `visit(config_reader&)` read a whole configuration. Throws config_error with all that is wrong.

@@ -34,6 +34,7 @@ public:
     runner& operator=(const runner&) = delete;
     virtual ~runner() = default;
     virtual void run(worker& w) noexcept = 0;
+    /// A name may be there more than once: its values are to be added up.
     [[nodiscard]] virtual std::vector<stage_counter> counters() const = 0;
 };
 

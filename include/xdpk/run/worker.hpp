@@ -67,6 +67,9 @@ public:
         finish();
     }
 
+    /// Instead of run(), where that cannot be: closes the queues and lets nobody wait for the worker.
+    void give_up() noexcept { finish(); }
+
     /// Any thread: asks run() to come to its end.
     void stop() noexcept { mailbox_.stop(); }
     /// Any other thread: runs `work` on the worker's thread between two bursts and waits for it. Passes its exception

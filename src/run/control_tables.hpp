@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "session.hpp"
+
+#include <xdpk/run/control_words.hpp>
+
+namespace xdpk {
+
+/// What a running session is asked for, while its workers run. Control thread.
+/// `all`: those that are 0 as well.
+[[nodiscard]] control_table counters_table(const session& s, bool all);
+[[nodiscard]] control_table ports_table(const session& s);
+[[nodiscard]] control_table workers_table(const session& s);
+
+} // namespace xdpk
