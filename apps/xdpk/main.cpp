@@ -12,7 +12,7 @@ constexpr int exit_failed = 1;
 constexpr int exit_usage = 2;
 
 int run(int argc, char** argv) {
-    CLI::App app("Looks after hosts and interfaces that run XDP data planes.", "xdpk");
+    CLI::App app("Runs XDP data planes, and looks after their hosts and interfaces.", "xdpk");
     int status = 0;
     app.set_version_flag("--version", std::string(xdpk::version()));
     app.require_subcommand(1);
@@ -20,6 +20,9 @@ int run(int argc, char** argv) {
     app.failure_message([](const CLI::App*, const CLI::Error& failure) {
         return std::string("xdpk: ") + failure.what() + "; see --help\n";
     });
+    xdpk::tool::add_run(app, status);
+    xdpk::tool::add_check(app, status);
+    xdpk::tool::add_control(app, status);
     xdpk::tool::add_doctor(app, status);
     xdpk::tool::add_gen(app, status);
     xdpk::tool::add_sink(app, status);
