@@ -69,8 +69,9 @@ void filter::log(const flow_decision& d, std::uint32_t rule, bool rate_limited) 
         log_lost_.add(1);
 }
 
-void filter::decide(flow_decision& d) noexcept {
-    const std::uint32_t rule = policy().decide(fields_of(d));
+void filter::decide(flow_decision& d) noexcept { decide(d, policy().decide(fields_of(d))); }
+
+void filter::decide(flow_decision& d, std::uint32_t rule) noexcept {
     const filter_step& step = policy().step(rule);
     d.account[0] = rule + 1;
     d.verdict = step.verdict;

@@ -5,6 +5,8 @@
 
 #include <xdpk/base/error.hpp>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 #include <unordered_set>
@@ -14,6 +16,8 @@
 namespace xdpk {
 
 namespace {
+
+constexpr std::size_t at_a_time = 64;
 
 std::string title(const filter_rule& rule, std::size_t position) {
     return "filter rule " + std::to_string(position) + " '" + rule.name + "'";
@@ -167,9 +171,19 @@ filter_policy::filter_policy(filter_policy_config config) : config_(std::move(co
 filter_policy::~filter_policy() = default;
 
 std::uint32_t filter_policy::decide(const packet_fields& fields) const noexcept {
-    classifier_hit hit;
-    table_.lookup({&fields, 1}, {&hit, 1});
-    return hit.rule == classifier_hit::no_rule ? size() : hit.rule;
+    std::uint32_t rule = size();
+    decide({&fields, 1}, {&rule, 1});
+    return rule;
+}
+
+void filter_policy::decide(std::span<const packet_fields> flows, std::span<std::uint32_t> rules) const noexcept {
+    std::array<classifier_hit, at_a_time> hits;
+    for (std::size_t i = 0; i < flows.size(); i += at_a_time) {
+        const std::size_t some = std::min(at_a_time, flows.size() - i);
+        table_.lookup(flows.subspan(i, some), std::span(hits).first(some));
+        for (std::size_t j = 0; j < some; ++j)
+            rules[i + j] = hits[j].rule == classifier_hit::no_rule ? size() : hits[j].rule;
+    }
 }
 
 std::string_view filter_policy::name_of(std::uint32_t rule) const noexcept {

@@ -19,7 +19,7 @@ struct large_policy {
     explicit large_policy(std::uint64_t seed) {
         std::mt19937_64 random(seed);
         std::vector<classifier_rule> matches = bench::make_rules(bench::rule_shape::firewall, rule_count, seed);
-        headers = bench::make_headers(matches, 4'000, seed + 1);
+        headers = bench::make_headers(matches, 4'001, seed + 1);
         matches.pop_back(); // It matches all: the default's turn comes too.
         for (std::uint32_t i = 0; i < matches.size(); ++i) {
             matches[i].priority = 0;
@@ -43,13 +43,17 @@ xdpk_verdict naive_verdict(const filter_policy_config& config, std::uint32_t rul
 
 void compare(filter& stage, const large_policy& with) {
     std::size_t defaults = 0;
-    for (const packet_fields& fields : with.headers) {
+    std::vector<std::uint32_t> foreseen(with.headers.size());
+    stage.foresee(with.headers, foreseen);
+    for (std::size_t i = 0; i < foreseen.size(); ++i) {
+        const packet_fields& fields = with.headers[i];
         const std::uint32_t first = with.model.first(fields);
         const std::uint32_t rule = first == classifier_hit::no_rule ? stage.policy().size() : first;
         flow_decision d;
         d.fields = fields;
         stage.decide(d);
         ASSERT_EQ(d.account[0], rule + 1);
+        ASSERT_EQ(foreseen[i], rule);
         ASSERT_EQ(d.verdict, naive_verdict(with.config, rule));
         defaults += rule == stage.policy().size() ? 1 : 0;
     }

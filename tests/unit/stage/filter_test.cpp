@@ -27,6 +27,22 @@ TEST(filter, decides_by_the_first_rule_that_matches) {
     EXPECT_EQ(count(stage, "dropped"), 1);
 }
 
+TEST(filter, decides_by_what_it_foresaw) {
+    filter stage = make_filter({.rules = {permit_port("web", 80), permit_port("ssh", 22)}});
+    const std::array flows{new_flow("10.0.0.1", "10.0.0.2", 22).fields, new_flow("10.0.0.1", "10.0.0.2", 23).fields,
+                           new_flow("10.0.0.1", "10.0.0.2", 80).fields};
+    std::array<std::uint32_t, 3> rules{};
+    stage.foresee(flows, rules);
+    EXPECT_EQ(rules, (std::array<std::uint32_t, 3>{1, 2, 0}));
+    flow_decision d = new_flow("10.0.0.1", "10.0.0.2", 22);
+    stage.decide(d, rules[0]);
+    EXPECT_EQ(d.verdict, XDPK_FORWARD);
+    EXPECT_EQ(d.account[0], 2);
+    stage.decide(d, rules[1]);
+    EXPECT_EQ(d.verdict, XDPK_DROP);
+    EXPECT_EQ(d.account[0], 3);
+}
+
 TEST(filter, has_a_default) {
     for (const auto& [action, verdict] : {std::pair{filter_action::permit, XDPK_FORWARD},
                                           {filter_action::drop, XDPK_DROP},
