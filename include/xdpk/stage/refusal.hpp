@@ -33,13 +33,12 @@ struct refusal_source {
 ///
 /// True: the packet is the refusal, parsed and whole in one frame, and leaves by the port it came in by; the frames of
 /// its further segments are in the pool. False: nothing may be sent, and the packet is as it was. That is so of
-/// - TCP resets, if one is to be answered with another;
-/// - ICMP errors and ICMPv6 redirects, and fragments but the first, where the ICMP header would be;
+/// - ICMP errors and ICMPv6 redirects; TCP resets, if they would be answered with another;
+/// - fragments but the first;
 /// - what goes to a multicast or broadcast address, of IP or of Ethernet; but a too_big is told of IPv6 multicast;
 /// - what does not come from one host: unspecified, loopback, multicast and class E addresses, Ethernet groups
 /// (RFC 1122, section 3.2.2; RFC 1812, section 4.3.2.7; RFC 4443, section 2.4(e)); of packets that are not IP or are
-/// malformed; if the refusal's source would not be one host; and if there is no room for its headers in front of the
-/// packet's, in the frame's headroom.
+/// malformed; and if the refusal's source would not be one host, or the frame's headroom has no room for its headers.
 ///
 /// How many refusals may be sent in a second is the caller's to limit (RFC 1812, section 4.3.2.8; RFC 4443, section
 /// 2.4(f)), and to know its subnets' broadcast addresses, which are recognised by their Ethernet address only.
