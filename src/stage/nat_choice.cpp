@@ -7,8 +7,6 @@ using namespace detail;
 
 namespace {
 
-/// Addresses whose ports are searched for a subscriber without one, besides those that are seen to be full.
-constexpr unsigned most_searches = 8;
 constexpr std::uint16_t first_high_port = 1024;
 constexpr port_range all_identifiers{0, 65535};
 
@@ -84,17 +82,13 @@ nat_place nat::state::try_addresses(const nat_request& r, Try try_slot) noexcept
     // All workers begin with the same address, so that a subscriber has one on all.
     const std::uint32_t start =
         r.pool.config.paired ? flow_hash(subscribers.key(r.subscriber)) % count : random.below(count);
-    unsigned searches = 0;
-    for (std::uint32_t i = 0; i < count && searches < most_searches; ++i) {
+    for (std::uint32_t i = 0; i < (paired == nat_plan::none ? count : 1); ++i) {
         const std::uint32_t slot =
             paired != nat_plan::none ? paired : ports.slot_of(r.pool.members[(start + i) % count]);
-        if (!is_full(r, slot)) {
-            ++searches;
-            if (const std::optional<std::uint16_t> port = try_slot(slot))
-                return {.slot = slot, .port = *port};
-        }
-        if (paired != nat_plan::none)
-            break;
+        if (is_full(r, slot))
+            continue;
+        if (const std::optional<std::uint16_t> port = try_slot(slot))
+            return {.slot = slot, .port = *port};
     }
     return {.refused = &counts.ports_exhausted};
 }

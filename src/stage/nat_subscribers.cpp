@@ -56,7 +56,7 @@ void nat_subscribers::release(index i, std::uint32_t slot, std::uint16_t port, s
     ports_.release(slot);
     const index b = block_with(i, slot, port);
     if (b != none && --blocks_[b].mappings == 0)
-        held_down_.arm(b, now + blocks_[b].hold_down);
+        hold_down(b, now);
     settle(i);
 }
 
@@ -67,19 +67,24 @@ void nat_subscribers::settle(index i) noexcept {
         table_.erase(i);
 }
 
-void nat_subscribers::give_block(index i, std::uint32_t slot, const port_range& ports, std::uint32_t hold_down,
+void nat_subscribers::give_block(index i, std::uint32_t slot, const port_range& ports, std::uint32_t held,
                                  std::uint32_t now) noexcept {
     nat_subscriber& s = at(i);
     const index b = free_;
     free_ = blocks_[b].next;
-    blocks_[b] = {.owner = i, .next = s.first_block, .slot = slot, .ports = ports, .hold_down = hold_down};
+    blocks_[b] = {.owner = i, .next = s.first_block, .slot = slot, .ports = ports, .hold_down = held};
     s.first_block = b;
     ++s.blocks;
     s.slot = slot;
     ports_.keep(slot);
     ports_.take_block(slot, ports);
-    held_down_.arm(b, now + hold_down);
+    hold_down(b, now);
     report(blocks_[b], nat_event_kind::block_given);
+}
+
+void nat_subscribers::hold_down(index b, std::uint32_t now) noexcept {
+    blocks_[b].free_at = now + blocks_[b].hold_down;
+    held_down_.arm(b, blocks_[b].free_at);
 }
 
 void nat_subscribers::take_back(index b) noexcept {
@@ -100,7 +105,9 @@ void nat_subscribers::take_back(index b) noexcept {
 }
 
 void nat_subscribers::expire(std::uint32_t now, std::size_t budget) noexcept {
-    held_down_.advance(now, budget, [this](index b) -> std::optional<timer_wheel::tick> {
+    held_down_.advance(now, budget, [this, now](index b) -> std::optional<timer_wheel::tick> {
+        if (static_cast<std::int32_t>(now - blocks_[b].free_at) < 0)
+            return blocks_[b].free_at;
         take_back(b);
         return std::nullopt;
     });

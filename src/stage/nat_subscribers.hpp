@@ -29,6 +29,7 @@ struct nat_block {
     std::uint32_t slot = 0;
     port_range ports{};
     std::uint32_t hold_down = 0;
+    std::uint32_t free_at = 0; ///< if it has no mappings
 };
 
 /// Who uses how much, in which blocks. A subscriber is known as long as it has a mapping or a block.
@@ -59,13 +60,14 @@ public:
     /// Whose block has the port, or none. Looks at all blocks.
     [[nodiscard]] index block_owner(const nat_address& external, std::uint16_t port) const noexcept;
     [[nodiscard]] bool has_free_block() const noexcept { return free_ != none; }
-    /// Gives the subscriber these ports, which are in no block.
-    void give_block(index i, std::uint32_t slot, const port_range& ports, std::uint32_t hold_down,
+    /// Gives the subscriber these ports, which are in no block, until it has not used them for `held` seconds.
+    void give_block(index i, std::uint32_t slot, const port_range& ports, std::uint32_t held,
                     std::uint32_t now) noexcept;
 
     void expire(std::uint32_t now, std::size_t budget) noexcept;
 
 private:
+    void hold_down(index block, std::uint32_t now) noexcept;
     void take_back(index block) noexcept;
     void report(const nat_block& block, nat_event_kind kind) noexcept;
 

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "support/nat_configs.hpp"
 #include "support/nat_gateway.hpp"
 
 #include <set>
 
 namespace xdpk::test {
 namespace {
-
-nat_config masquerade(nat_pool pool = {}) {
-    pool.name = "outside";
-    if (pool.addresses.empty())
-        pool.addresses = {block("192.0.2.1")};
-    return {.pools = {pool}, .rules = {{.name = "all", .source = block("10.0.0.0/8"), .pool = "outside"}}};
-}
 
 const end_point server{"198.51.100.7", 80};
 const end_point other_server{"198.51.100.8", 443};

@@ -19,13 +19,10 @@ namespace xdpk::test {
 class nat_gateway {
 public:
     explicit nat_gateway(const nat_config& config, nat_worker worker = {})
-        : stage_(std::make_shared<const nat_rules>(config), (worker.seconds = clock, worker)) {
-        now = 1000;
-    }
+        : stage_(std::make_shared<const nat_rules>(config), (now = 1000, worker.seconds = clock, worker)) {}
     /// Every flow ends, and then there must be no mapping left.
     ~nat_gateway() {
-        while (!flows_.empty())
-            end(flows_.begin()->second->key);
+        end_all();
         now += 100'000;
         stage_.expire();
         EXPECT_TRUE(mappings().empty());
@@ -52,6 +49,15 @@ public:
         const std::shared_ptr<kept> f = known->second;
         remove(*f);
         stage_.forget(f->key, f->record);
+    }
+    void end_all() {
+        while (!flows_.empty())
+            end(flows_.begin()->second->key);
+    }
+    /// The flow may have been dropped when it was decided anew.
+    void end_if_known(const flow_key& key) {
+        if (flows_.contains(key.to_words()))
+            end(key);
     }
     bool replace(const nat_config& config) {
         auto rules = std::make_shared<const nat_rules>(config);
