@@ -139,12 +139,13 @@ nat_mappings::index nat::state::source_of(const flow_key& key, const xdpk_flow_r
     const auto of_this_host = [&](nat_mappings::index i) {
         return i != nat_mappings::none && mappings.internal(i) == came && mappings.inner(i).zone == key.zone;
     };
-    const nat_mappings::index shared = mappings.find_outer(outer_key(key, external), now);
-    if (of_this_host(shared))
-        return shared;
+    // A flow that had a mapping of its own may have been decided anew, with the same port from a shared one.
     const nat_endpoint remote{bytes_of(forward.destination), be16::from_raw(forward.destination_port)};
     const nat_mappings::index own = mappings.find_outer(outer_flow_key(key, external, remote), now);
-    return of_this_host(own) ? own : nat_mappings::none;
+    if (of_this_host(own))
+        return own;
+    const nat_mappings::index shared = mappings.find_outer(outer_key(key, external), now);
+    return of_this_host(shared) ? shared : nat_mappings::none;
 }
 
 nat_mappings::index nat::state::destination_of(const flow_key& key, const xdpk_flow_record& forward) const noexcept {

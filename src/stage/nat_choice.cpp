@@ -12,9 +12,6 @@ constexpr port_range all_identifiers{0, 65535};
 
 std::uint32_t size_of(const port_range& range) noexcept { return range.last - range.first + 1U; }
 
-/// Flows to different destinations share ports: none is taken.
-const port_set nothing_taken{};
-
 port_range range_for(const nat_request& r) noexcept {
     if (*r.ports == port_class::echo)
         return all_identifiers;
@@ -42,7 +39,8 @@ nat_place nat::state::choose(const nat_request& r) noexcept {
 std::optional<std::uint16_t> nat::state::port_at(const nat_request& r, std::uint32_t slot, const port_range& range,
                                                  const port_set* mine) noexcept {
     const std::uint16_t wanted = r.flow.source_port.host();
-    port_search search{.taken = r.of_flow ? &nothing_taken : &ports.taken(slot, *r.ports),
+    // Flows of their own share ports with each other, not with mappings from before the rules changed.
+    port_search search{.taken = &ports.taken(slot, *r.ports),
                        .reserved = plan->reserved_ports(plan->externals[ports.external_of(slot)], *r.ports),
                        .mine = mine,
                        .range = range};
