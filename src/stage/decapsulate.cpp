@@ -2,6 +2,7 @@
 #include <xdpk/stage/decapsulator.hpp>
 
 #include "describe_packet.hpp"
+#include "ip_fields.hpp"
 
 #include <xdpk/net/checksum.hpp>
 #include <xdpk/net/headers.hpp>
@@ -132,21 +133,6 @@ tunnel_payload read_headers(header_reader in, tunnel_type type, ip_proto protoco
     }
 }
 
-std::uint32_t end_of_ip(const packet& p, bool v4) noexcept {
-    const std::byte* const ip = p.data + p.l3;
-    if (v4)
-        return p.l3 + std::uint32_t{reinterpret_cast<const ipv4_header*>(ip)->total_length.host()};
-    return static_cast<std::uint32_t>(p.l3 + sizeof(ipv6_header) +
-                                      reinterpret_cast<const ipv6_header*>(ip)->payload_length.host());
-}
-
-std::uint8_t traffic_class(const packet& p, bool v4) noexcept {
-    const std::byte* const ip = p.data + p.l3;
-    if (v4)
-        return reinterpret_cast<const ipv4_header*>(ip)->tos;
-    return static_cast<std::uint8_t>(reinterpret_cast<const ipv6_header*>(ip)->version_class_flow.host() >> 20U);
-}
-
 void set_ecn(const packet& p, bool v4, std::uint8_t ecn) noexcept {
     std::byte* const at = p.data + p.l3;
     if (v4) {
@@ -164,12 +150,13 @@ void set_ecn(const packet& p, bool v4, std::uint8_t ecn) noexcept {
 }
 
 /// Tells the inner packet what the outer one met (RFC 6040, figure 4); false: it cannot be told.
-bool pass_on_ecn(const packet& p, bool v4, std::uint8_t outer) noexcept {
-    const std::uint8_t inner = traffic_class(p, v4) & ecn_mask;
+bool pass_on_ecn(const packet& p, std::uint8_t outer) noexcept {
+    const detail::ip_fields ip = detail::read_ip(p);
+    const std::uint8_t inner = ip.traffic_class & ecn_mask;
     if (outer == congested && inner == not_capable)
         return false;
     if ((outer == congested && inner != congested) || (outer == capable_1 && inner == capable_0))
-        set_ecn(p, v4, outer);
+        set_ecn(p, ip.is_ipv4, outer);
     return true;
 }
 
@@ -179,7 +166,7 @@ tunnel_payload read_tunnel(const packet& p, tunnel_type type) noexcept {
     const packet_type outer = packet_type::from_bits(p.type);
     if (outer.fragment != fragment_type::none)
         return failed(tunnel_error::fragment);
-    std::uint32_t end = end_of_ip(p, outer.l3 == l3_type::ipv4);
+    std::uint32_t end = p.l3 + detail::read_ip(p).length;
     std::size_t from = p.l4;
     if (outer.protocol == ip_proto::udp) {
         end = p.l4 + std::uint32_t{reinterpret_cast<const udp_header*>(p.data + p.l4)->length.host()};
@@ -192,8 +179,7 @@ tunnel_payload read_tunnel(const packet& p, tunnel_type type) noexcept {
 }
 
 inner_error decapsulate(packet& p, const tunnel_payload& inside) noexcept {
-    const bool outer_v4 = packet_type::from_bits(p.type).l3 == l3_type::ipv4;
-    const std::uint8_t outer_ecn = traffic_class(p, outer_v4) & ecn_mask;
+    const std::uint8_t outer_ecn = detail::read_ip(p).traffic_class & ecn_mask;
     const std::uint32_t shift = inside.offset - std::uint32_t{p.l3};
     std::memmove(p.data + shift, p.data, p.l3);
     p.data += shift;
@@ -205,7 +191,7 @@ inner_error decapsulate(packet& p, const tunnel_payload& inside) noexcept {
         big_endian{inside.is_ipv4 ? ether_type::ipv4 : ether_type::ipv6};
     if (detail::describe(p, length).error != parse_error::none)
         return inner_error::malformed;
-    return pass_on_ecn(p, inside.is_ipv4, outer_ecn) ? inner_error::none : inner_error::congestion;
+    return pass_on_ecn(p, outer_ecn) ? inner_error::none : inner_error::congestion;
 }
 
 } // namespace xdpk

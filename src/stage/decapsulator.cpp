@@ -55,7 +55,9 @@ void decapsulator::add(const tunnel_endpoint& end) {
             at = places_.insert(at, {arrival, end.type, {}});
         if (at->type != end.type)
             refuse(end, fmt::format("a {} tunnel has the same port", xdpk::name(at->type)), "choose another port");
-        at->tunnels.push_back({end.key, end.remote});
+        at->tunnels.push_back({end.key, {}});
+        if (end.remote)
+            at->tunnels.back().remote = detail::bytes_of(*end.remote);
     }
 }
 
@@ -74,11 +76,11 @@ const decapsulator::place* decapsulator::find(const flow_key& key) const noexcep
     return nullptr;
 }
 
-counter* decapsulator::refuses(const place& at, const tunnel_payload& inside, const ip_address& source) noexcept {
+counter* decapsulator::refuses(const place& at, const tunnel_payload& inside, const flow_key& key) noexcept {
     counter* why = &unknown_key_;
     for (auto t = std::ranges::lower_bound(at.tunnels, inside.key, {}, &tunnel::key);
          t != at.tunnels.end() && t->key == inside.key; ++t) {
-        if (!t->remote || *t->remote == source)
+        if (!t->remote || *t->remote == key.source)
             return nullptr;
         why = &unknown_source_;
     }
@@ -99,7 +101,7 @@ counter* decapsulator::take_out(packet& p, const flow_key& key, const place& at)
     case tunnel_error::none:
         break;
     }
-    if (counter* const why = refuses(at, inside, key.source_address()))
+    if (counter* const why = refuses(at, inside, key))
         return why;
     switch (decapsulate(p, inside)) {
     case inner_error::malformed:

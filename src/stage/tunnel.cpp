@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/tunnel.hpp>
 
+#include "ip_fields.hpp"
 #include "packet_sum.hpp"
 
 #include <xdpk/base/error.hpp>
@@ -104,23 +105,6 @@ void put_udp(tunnel_header& tunnel, const tunnel_config& config) noexcept {
 
 bool is_ipv4(const tunnel_header& tunnel) noexcept { return header_at<ipv4_header>(tunnel.bytes, 0)->version() == 4; }
 
-/// What of the inner packet the outer one tells.
-struct inner_packet {
-    std::uint32_t length; ///< of the IP packet
-    std::uint8_t traffic_class;
-    std::uint8_t hop_limit;
-};
-
-inner_packet inner_of(const std::byte* at, bool v4) noexcept {
-    if (v4) {
-        const auto& ip = *reinterpret_cast<const ipv4_header*>(at);
-        return {ip.total_length.host(), ip.tos, ip.ttl};
-    }
-    const auto& ip = *reinterpret_cast<const ipv6_header*>(at);
-    return {static_cast<std::uint32_t>(ip.payload_length.host() + sizeof(ip)),
-            static_cast<std::uint8_t>(ip.version_class_flow.host() >> 20U), ip.hop_limit};
-}
-
 /// Says in the tunnel's last header what the payload is: with a protocol number or an ether type.
 void name_payload(std::byte* outer, const tunnel_header& tunnel, bool v4) noexcept {
     std::byte* const at = outer + tunnel.payload_type_at;
@@ -132,7 +116,7 @@ void name_payload(std::byte* outer, const tunnel_header& tunnel, bool v4) noexce
 }
 
 /// The outer IP header; gives its protocol.
-ip_proto finish_ip(std::byte* outer, bool v4, const inner_packet& inner, const tunnel_header& tunnel,
+ip_proto finish_ip(std::byte* outer, bool v4, const detail::ip_fields& inner, const tunnel_header& tunnel,
                    std::uint32_t hash) noexcept {
     const std::uint32_t length = inner.length + tunnel.length;
     if (v4) {
@@ -209,8 +193,7 @@ bool encapsulate(const burst& b, packet& p, const tunnel_header& tunnel) noexcep
     const frame_address before = b.pool().address_of(p.data) & (b.pool().chunk() - 1);
     if (!type.is_ip() || before < frame_reserved + tunnel.length)
         return false;
-    const bool inner_v4 = type.l3 == l3_type::ipv4;
-    const inner_packet inner = inner_of(p.data + p.l3, inner_v4);
+    const detail::ip_fields inner = detail::read_ip(p);
     if (inner.length > inner_mtu(tunnel))
         return false;
     const bool outer_v4 = is_ipv4(tunnel);
@@ -219,7 +202,7 @@ bool encapsulate(const burst& b, packet& p, const tunnel_header& tunnel) noexcep
     p.length = p.rest_count == 0 ? p.l3 + tunnel.length + inner.length : p.length + tunnel.length;
     std::byte* const outer = p.data + p.l3;
     std::memcpy(outer, tunnel.bytes.data(), tunnel.length);
-    name_payload(outer, tunnel, inner_v4);
+    name_payload(outer, tunnel, inner.is_ipv4);
     reinterpret_cast<big_endian<ether_type>*>(outer)[-1] = big_endian{outer_v4 ? ether_type::ipv4 : ether_type::ipv6};
 
     const ip_proto protocol = finish_ip(outer, outer_v4, inner, tunnel, p.hash);

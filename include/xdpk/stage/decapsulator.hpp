@@ -5,6 +5,7 @@
 #include <xdpk/net/flow_key.hpp>
 #include <xdpk/stage/tunnel.hpp>
 
+#include <array>
 #include <bitset>
 #include <cstdint>
 #include <optional>
@@ -79,7 +80,7 @@ private:
     /// Whom packets with one key may be from.
     struct tunnel {
         std::optional<std::uint32_t> key;
-        std::optional<ip_address> remote;
+        std::optional<std::array<std::uint8_t, 16>> remote; ///< as in a flow_key
     };
     /// Where packets arrive, and the tunnels that are told apart there.
     struct place {
@@ -90,7 +91,7 @@ private:
 
     void add(const tunnel_endpoint& end);
     [[nodiscard]] const place* find(const flow_key& key) const noexcept;
-    [[nodiscard]] counter* refuses(const place& at, const tunnel_payload& inside, const ip_address& source) noexcept;
+    [[nodiscard]] counter* refuses(const place& at, const tunnel_payload& inside, const flow_key& key) noexcept;
     [[nodiscard]] counter* take_out(packet& p, const flow_key& key, const place& at) noexcept;
 
     std::vector<place> places_;

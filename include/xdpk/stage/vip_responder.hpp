@@ -5,6 +5,7 @@
 #include <xdpk/stage/load_balancer_table.hpp>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace xdpk {
