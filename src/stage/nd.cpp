@@ -52,8 +52,8 @@ struct nd::heard {
 
     static std::optional<heard> read(const packet& p) noexcept {
         const std::size_t length = message_length(p);
-        if (p.rest_count != 0 || packet_type::from_bits(p.type).fragment != fragment_type::none ||
-            length < sizeof(nd_message) || !has_right_checksum(p, length))
+        if (p.rest_count != 0 || p.l4 != p.l3 + sizeof(ipv6_header) || length < sizeof(nd_message) ||
+            !has_right_checksum(p, length))
             return std::nullopt;
         const std::span<const std::byte> all(p.data + p.l4, length);
         const std::optional<nd_options> options = read_nd_options(all.subspan(sizeof(nd_message)));
@@ -122,7 +122,7 @@ void nd::solicited(const burst& b, packet& p, const heard& h, std::uint32_t now)
 }
 
 void nd::learn(const heard& h, bool for_us, std::uint32_t now) noexcept {
-    if (!h.options.source || h.from_nobody())
+    if (!h.options.source)
         return;
     std::uint16_t hop = hops_->find({h.port, h.ip.source});
     if (hop == hop_table::none && for_us && hops_->has_room_for_strangers())

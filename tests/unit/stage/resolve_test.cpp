@@ -41,7 +41,7 @@ protected:
         return list;
     }
 
-    test::frames memory;
+    test::frames memory{300};
     std::shared_ptr<hop_table> hops = std::make_shared<hop_table>(100);
     own_addresses own{std::vector<own_address>{
         {1, own4, test::own_mac}, {1, test::own, test::own_mac}, {1, test::own_link_local, test::own_mac}}};
@@ -124,12 +124,17 @@ TEST_F(resolve_test, says_what_it_cannot_ask) {
     EXPECT_EQ(test::count(stage, "no_source"), 1);
     want(host4);
     burst b(memory.pool);
-    for (std::uint32_t left = memory.pool.available(); left > 0; --left)
+    while (b.size() < burst::room_capacity)
         test::put(b, packet_spec{});
-    const std::uint32_t before = b.size();
     stage.run(b, 1);
-    EXPECT_EQ(b.size(), before);
+    EXPECT_EQ(b.size(), burst::room_capacity);
     EXPECT_EQ(test::count(stage, "no_room"), 1);
+    want(host4);
+    burst small(memory.pool);
+    while (memory.pool.available() > 0)
+        test::put(small, packet_spec{});
+    stage.run(small, 2);
+    EXPECT_EQ(test::count(stage, "no_room"), 2);
     EXPECT_THROW(resolve({}), error);
 }
 
