@@ -15,8 +15,10 @@ namespace xdpk {
 /// indirect call.
 class any_stage {
 public:
-    template <stage S>
-    requires(!std::same_as<S, any_stage>) explicit any_stage(S s) : inner_(std::make_unique<holder<S>>(std::move(s))) {}
+    // In this order: whether any_stage is a stage is what this constructor is asked for.
+    template <class S>
+    requires(!std::same_as<S, any_stage> && stage<S>) explicit any_stage(S s)
+        : inner_(std::make_unique<holder<S>>(std::move(s))) {}
 
     void operator()(burst& b) noexcept { inner_->run(b); }
 
