@@ -21,10 +21,9 @@ namespace xdpk {
 /// ones, other messages and those at ports where we have no address go through untouched. The table's hops are set
 /// right here, by the worker: each is two atomic words.
 ///
-/// Drops: messages that fail the checks of sections 7.1.1 and 7.1.2, or have extension headers, as fragments do
-/// (RFC 6980), or several segments (`invalid`);
-/// advertisements to us (`advertisements`); what comes from, or claims, one of our own addresses but is not ours
-/// (`conflict`); solicitations whose frame has no room for the answer (`no_room`).
+/// Drops: messages that fail the checks of sections 7.1.1 and 7.1.2, or have several segments or extension headers, as
+/// fragments have (RFC 6980) (`invalid`); advertisements to us (`advertisements`); what comes from, or claims, one of
+/// our own addresses but is not ours (`conflict`); solicitations whose frame has no room for the answer (`no_room`).
 struct nd_config {
     own_addresses own{};
     std::shared_ptr<hop_table> hops{};

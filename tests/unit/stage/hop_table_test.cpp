@@ -142,6 +142,8 @@ TEST(hop_table, sweeps_what_nobody_wants) {
     EXPECT_EQ(hops.find(host(1)), kept);
     EXPECT_EQ(hops.find(host(2)), resolved);
     EXPECT_EQ(hops.find(host(3)), busy);
+    hops.sweep();
+    EXPECT_EQ(hops.find(host(5)), idle) << "as new as any";
 }
 
 } // namespace

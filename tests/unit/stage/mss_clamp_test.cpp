@@ -7,6 +7,7 @@
 #include <xdpk/stage/parse_headers.hpp>
 
 #include <algorithm>
+#include <array>
 #include <gtest/gtest.h>
 
 namespace xdpk {
@@ -95,11 +96,13 @@ TEST_F(mss_clamp_test, others_are_left_alone) {
     unchanged("", syn);
     unchanged("\1\1\1\1"s, syn);
     unchanged(mss(9000), {});
-    unchanged("\0\1\1\1"s + mss(9000), syn);
+    unchanged("\0\4\1\1"s + mss(9000), syn);
     unchanged("\1\1\1\2"s, syn);
     unchanged("\2\x03\x23\x28"s, syn);
     unchanged("\3\0\1\1"s + mss(9000), syn);
     unchanged("\3\xff\1\1"s + mss(9000), syn);
+    const std::array<std::byte, 1> ones{std::byte{0xff}};
+    unchanged("\1\1\2\4"s, {.tcp_flags = tcp_header::syn, .payload = ones});
     EXPECT_EQ(pass(mss(9000), syn, 1, to_drop), mss(9000));
     EXPECT_EQ(test::count(stage, "clamped"), 0);
 }

@@ -90,6 +90,15 @@ TEST_F(router_test, a_flow_gets_one_of_several_gateways_by_its_hash) {
     EXPECT_EQ(used, gateways);
 }
 
+TEST_F(router_test, replies_go_back_to_one_of_several_gateways_by_their_own_hash) {
+    for (std::uint16_t port = 1; port < 100; ++port) {
+        flow_decision d = decision(server, client, port);
+        std::ranges::copy(backend.bytes, d.rewritten.destination.begin());
+        stage.decide(d);
+        EXPECT_EQ(d.reply_hop, routes->find(server)->pick(flow_hash(reversed(d.rewritten))));
+    }
+}
+
 TEST_F(router_test, says_no_with_a_reason) {
     const auto verdict_on = [this](const ipv4_address& from, const ipv4_address& to) {
         flow_decision d = decision(from, to);
