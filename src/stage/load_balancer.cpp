@@ -133,6 +133,7 @@ void load_balancer::decide(flow_decision& d) noexcept {
         [[fallthrough]];
     case forwarding_mode::l2_direct_return:
         d.route_to = backend->address;
+        d.one_way = true;
         break;
     }
 }

@@ -38,10 +38,12 @@ void router::decide(flow_decision& d) noexcept {
     }
     if (detail::is_martian(d.key.source_address()) || detail::is_martian(to))
         return refuse(d, XDPK_DROP, martian_);
+    d.why = refusal::net_unreachable;
     if (group == nullptr)
         return refuse(d, XDPK_REJECT, no_route_);
     if (group->kind() == route_kind::blackhole)
         return refuse(d, XDPK_DROP, blackhole_);
+    d.why = refusal::host_unreachable;
     if (group->kind() == route_kind::unreachable)
         return refuse(d, XDPK_REJECT, unreachable_);
     d.hop = hop_of(*group, to, d.key);
