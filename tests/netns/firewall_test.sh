@@ -57,7 +57,8 @@ ok "what it does not permit is dropped, or refused at once"
 
 stop firewall
 law "$work/firewall.out"
-[[ $(rule ping packets) -gt 20 && $(rule web packets) -gt 8 ]] || fail "the permitting rules counted too little"
+[[ $(rule ping packets) -ge 10 && $(rule web packets) -ge 10 ]] ||
+    fail "the permitting rules counted too little: $(rule ping packets) $(rule web packets)"
 [[ $(rule no-telnet packets) == 1 && $(rule default packets) -ge 2 && $(rule r1 packets) == 0 ]] ||
     fail "not the right rules counted: $(rule no-telnet packets) $(rule default packets) $(rule r1 packets)"
 ok "each packet was counted by the rule that decided"
