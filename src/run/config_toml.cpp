@@ -58,6 +58,14 @@ private:
     }
 };
 
+// The library quotes what it stumbled over as it is, an end of line too.
+std::string in_one_line(std::string_view text) {
+    std::string line(text);
+    std::ranges::replace_if(
+        line, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }, '?');
+    return line;
+}
+
 config_node copy_all(const toml::table& from, const std::string& source) {
     copier copy;
     config_node root = copy.copy(from);
@@ -72,7 +80,7 @@ config_node parse_toml(std::string_view text, const std::string& source) {
     try {
         return copy_all(toml::parse(text), source);
     } catch (const toml::parse_error& failure) {
-        throw config_error(source, {{.at = place_of(failure.source()), .text = std::string(failure.description())}});
+        throw config_error(source, {{.at = place_of(failure.source()), .text = in_one_line(failure.description())}});
     }
 }
 

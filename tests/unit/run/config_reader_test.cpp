@@ -124,6 +124,7 @@ TEST(config_reader, tells_tables_from_values) {
 TEST(config_reader, says_where_the_text_is_no_toml) {
     EXPECT_THAT(problems_of("name = 'x'\nworkers = \n"), HasSubstr("x.toml:2:11: "));
     EXPECT_THAT(problems_of("name = 'x'\nname = 'y'\n"), HasSubstr("x.toml:2:"));
+    EXPECT_THAT(problems_of("name =t\nfl\n"), testing::Not(HasSubstr("\n")));
     EXPECT_EQ(problems_of("name = 1979-05-27"), "x.toml:1:8: dates and times have no use here");
 }
 
