@@ -2,8 +2,8 @@
 #include <xdpk/stage/arp.hpp>
 
 #include "martian.hpp"
-#include "stage_time.hpp"
 
+#include <xdpk/base/clock.hpp>
 #include <xdpk/base/error.hpp>
 #include <xdpk/net/headers.hpp>
 #include <xdpk/net/packet_type.hpp>
@@ -20,7 +20,7 @@ void arp::discard(packet& p, counter& why) noexcept {
     why.add(1);
 }
 
-void arp::operator()(burst& b) noexcept { run(b, detail::seconds_now()); }
+void arp::operator()(burst& b) noexcept { run(b, now_in_seconds()); }
 
 void arp::run(burst& b, std::uint32_t now) noexcept {
     for (packet& p : b) {

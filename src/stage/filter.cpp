@@ -2,7 +2,6 @@
 #include <xdpk/stage/filter.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace xdpk {
@@ -28,11 +27,6 @@ bool is_news(const flow_decision& d) noexcept {
 }
 
 } // namespace
-
-std::uint64_t steady_nanoseconds() noexcept {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
-}
 
 // A token is a flow's share: each flow takes as many as there are workers.
 filter_share::filter_share(std::shared_ptr<const filter_policy> policy, std::uint32_t workers)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/flow_engine.hpp>
 
+#include "decrement_ttl.hpp"
 #include "flow_batch.hpp"
 #include "flow_records.hpp"
 #include "flow_rewrite.hpp"
 
-#include <xdpk/net/checksum.hpp>
-#include <xdpk/net/headers.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -19,23 +18,6 @@ constexpr std::size_t expiry_steps = 128;
 
 flow_table_config table_config(const flow_cache_config& config, std::uint32_t now) {
     return {.entries = 2 * std::max<std::size_t>(config.flows, 32), .seed = config.seed, .now = now};
-}
-
-bool decrement_ttl(const packet& p) noexcept {
-    std::byte* const l3 = p.data + p.l3;
-    if (packet_type::from_bits(p.type).l3 == l3_type::ipv6) {
-        auto& hops = reinterpret_cast<ipv6_header*>(l3)->hop_limit;
-        return hops > 1 && hops-- != 0;
-    }
-    auto& ip = *reinterpret_cast<ipv4_header*>(l3);
-    if (ip.ttl <= 1)
-        return false;
-    --ip.ttl;
-    // The word that the TTL is the first byte of is less by 0x0100 (RFC 1624).
-    ones_complement_sum change;
-    change.replace(be16{0x0100}, be16{});
-    ip.checksum = updated_checksum(ip.checksum, change);
-    return true;
 }
 
 } // namespace
@@ -140,8 +122,11 @@ void flow_engine::apply(burst& b, const subject& s, xdpk_flow_record& record) no
     p.mark = record.mark;
     if (record.verdict != XDPK_FORWARD) [[unlikely]]
         return turn_away(b, p, record);
-    if ((record.rewrite & XDPK_DECREMENT_TTL) != 0 && !decrement_ttl(p)) [[unlikely]]
-        return tell(b, p, ttl_exceeded_, refusal::time_exceeded);
+    if ((record.rewrite & XDPK_DECREMENT_TTL) != 0) {
+        if (ttl_of(p) <= 1) [[unlikely]]
+            return tell(b, p, ttl_exceeded_, refusal::time_exceeded);
+        decrement_ttl(p);
+    }
     const tunnel_header& tunnel = tunnels_[record.tunnel];
     if (record.tunnel != 0 && length > p.l3 + inner_mtu(tunnel)) [[unlikely]]
         return tell(b, p, too_big_, refusal::too_big, inner_mtu(tunnel));

@@ -5,7 +5,6 @@
 
 #include <xdpk/base/error.hpp>
 
-#include <ctime>
 #include <string>
 #include <utility>
 
@@ -30,12 +29,6 @@ const nat_worker& checked(const nat_worker& worker) {
 address_bytes bytes_of(const __u8 (&address)[16]) noexcept { return std::to_array(address); }
 
 } // namespace
-
-std::uint32_t nat_seconds() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return static_cast<std::uint32_t>(now.tv_sec);
-}
 
 nat::state::state(std::shared_ptr<const nat_rules> given, const nat_worker& worker)
     : rules(std::move(given)), plan(&rules->plan()), config(checked(worker)),

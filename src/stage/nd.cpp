@@ -2,8 +2,8 @@
 #include <xdpk/stage/nd.hpp>
 
 #include "martian.hpp"
-#include "stage_time.hpp"
 
+#include <xdpk/base/clock.hpp>
 #include <xdpk/base/error.hpp>
 #include <xdpk/net/checksum.hpp>
 #include <xdpk/net/ethernet.hpp>
@@ -89,7 +89,7 @@ void nd::discard(packet& p, counter& why) noexcept {
     why.add(1);
 }
 
-void nd::operator()(burst& b) noexcept { run(b, detail::seconds_now()); }
+void nd::operator()(burst& b) noexcept { run(b, now_in_seconds()); }
 
 void nd::run(burst& b, std::uint32_t now) noexcept {
     for (packet& p : b)

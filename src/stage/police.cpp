@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/police.hpp>
 
-#include "stage_time.hpp"
-
+#include <xdpk/base/clock.hpp>
 #include <xdpk/base/error.hpp>
 
 #include <algorithm>
@@ -20,7 +19,7 @@ std::variant<srtcm, trtcm> make_meter(const std::variant<srtcm_config, trtcm_con
 
 } // namespace
 
-police::police(const police_config& config) : police(config, detail::nanoseconds_now()) {}
+police::police(const police_config& config) : police(config, now_in_nanoseconds()) {}
 
 police::police(const police_config& config, std::uint64_t now_ns) : by_(config.by), drop_(config.drop) {
     for (const police_limit& l : config.limits)
@@ -38,7 +37,7 @@ police::limit* police::find(std::uint32_t number) noexcept {
     return at != limits_.end() && at->number == number ? &*at : nullptr;
 }
 
-void police::operator()(burst& b) noexcept { run(b, detail::nanoseconds_now()); }
+void police::operator()(burst& b) noexcept { run(b, now_in_nanoseconds()); }
 
 void police::run(burst& b, std::uint64_t now_ns) noexcept {
     for (packet& p : b) {

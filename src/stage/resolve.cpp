@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/resolve.hpp>
 
-#include "stage_time.hpp"
-
+#include <xdpk/base/clock.hpp>
 #include <xdpk/base/error.hpp>
 #include <xdpk/net/ethernet.hpp>
 #include <xdpk/net/neighbour_discovery.hpp>
@@ -74,7 +73,7 @@ resolve::resolve(const resolve_config& config) : config_(config) {
         throw error({.where = name, .what = "no hops", .hint = "give it a hop table"});
 }
 
-void resolve::operator()(burst& b) noexcept { run(b, detail::seconds_now()); }
+void resolve::operator()(burst& b) noexcept { run(b, now_in_seconds()); }
 
 void resolve::run(burst& b, std::uint32_t now) noexcept {
     if (now != aged_) {

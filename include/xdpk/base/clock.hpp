@@ -13,4 +13,12 @@ namespace xdpk {
     return static_cast<std::uint32_t>(now.tv_sec);
 }
 
+/// Nanoseconds of CLOCK_MONOTONIC: for once a burst.
+[[nodiscard]] inline std::uint64_t now_in_nanoseconds() noexcept {
+    constexpr std::uint64_t second = 1'000'000'000;
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * second + static_cast<std::uint64_t>(now.tv_nsec);
+}
+
 } // namespace xdpk

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <xdpk/base/clock.hpp>
 #include <xdpk/base/counter.hpp>
 #include <xdpk/base/spsc_ring.hpp>
 #include <xdpk/stage/filter_policy.hpp>
@@ -49,7 +50,6 @@ private:
 
 /// Nanoseconds of a clock that does not go back.
 using nanosecond_clock = std::uint64_t (*)() noexcept;
-[[nodiscard]] std::uint64_t steady_nanoseconds() noexcept;
 
 /// filter: permits, drops or rejects flows by the first rule of a policy that matches their first packet.
 ///
@@ -68,7 +68,7 @@ using nanosecond_clock = std::uint64_t (*)() noexcept;
 struct filter_config {
     filter_share policy;
     std::shared_ptr<filter_log> log{};
-    nanosecond_clock clock = steady_nanoseconds; ///< read for rules with a rate or log only
+    nanosecond_clock clock = now_in_nanoseconds; ///< read for rules with a rate or log only
 };
 
 class filter {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <xdpk/base/clock.hpp>
 #include <xdpk/base/counter.hpp>
 #include <xdpk/stage/flow_stage.hpp>
 #include <xdpk/stage/nat_log.hpp>
@@ -14,9 +15,6 @@
 #include <vector>
 
 namespace xdpk {
-
-/// CLOCK_MONOTONIC in seconds.
-[[nodiscard]] std::uint32_t nat_seconds() noexcept;
 
 /// nat: translates flows' addresses and ports, with mappings for hosts inside, static entries and forwards (RFC 3022,
 /// RFC 4787, RFC 5382, RFC 5508). A flow stage: put it behind all others that change addresses; what these changed it
@@ -45,7 +43,7 @@ struct nat_worker {
     std::size_t subscribers = 16384; ///< and as many blocks of ports; 129 bytes each
     std::size_t addresses = 64;      ///< external ones, while rules change those of both; 32 KiB each
     std::shared_ptr<nat_log> log{};  ///< none: nothing is logged; full: `log_lost` counts
-    std::uint32_t (*seconds)() noexcept = nat_seconds;
+    std::uint32_t (*seconds)() noexcept = now_in_seconds;
 };
 
 class nat {
