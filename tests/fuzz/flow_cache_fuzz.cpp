@@ -76,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::span<const std::uint8_t> left(data, size);
     std::uint32_t now = 1;
     while (left.size() >= 2) {
-        const std::size_t length = left[0] | left[1] << 8U;
+        const std::size_t length = left[0] + std::size_t{left[1]} * 256;
         left = left.subspan(2);
         if (length == a_second) {
             now += 1;

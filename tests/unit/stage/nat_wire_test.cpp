@@ -52,7 +52,7 @@ protected:
 TEST_F(NatWire, ChecksumsAreRightAfterTranslation) {
     nat_gateway g(masquerade({.keep_port = false}));
     for (const ip_proto protocol : {ip_proto::tcp, ip_proto::udp, ip_proto::icmp})
-        for (const std::size_t size : {0, 99, 1400}) {
+        for (const std::size_t size : {0U, 99U, 1400U}) {
             const packet_spec out{.source = ip("10.0.0.1"),
                                   .destination = ip("198.51.100.7"),
                                   .protocol = protocol,
