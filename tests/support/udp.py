@@ -17,6 +17,14 @@ def datagram(number, size):
     return number.to_bytes(4, "big") + bytes((number + i) % 251 for i in range(size - 4))
 
 
+def expect(what, number, size, data):
+    if data == datagram(number, size):
+        return
+    seen = int.from_bytes(data[:4], "big")
+    same = "whole" if data == datagram(seen, size) else f"changed, {data[:16].hex()}…"
+    sys.exit(f"instead of {what} {number} of {size} bytes came {seen} of {len(data)}, {same}")
+
+
 def opened(address):
     family = socket.getaddrinfo(address, PORT, type=socket.SOCK_DGRAM)[0][0]
     sock = socket.socket(family, socket.SOCK_DGRAM)
@@ -36,12 +44,10 @@ def main():
             client.send(datagram(number, size))
         for number in numbers:
             data, sender = server.recvfrom(65536)
-            if data != datagram(number, size):
-                sys.exit(f"datagram {number} arrived changed or out of order")
+            expect("datagram", number, size, data)
             server.sendto(data, sender)
         for number in numbers:
-            if client.recv(65536) != datagram(number, size):
-                sys.exit(f"the echo of datagram {number} arrived changed or out of order")
+            expect("the echo of datagram", number, size, client.recv(65536))
 
 
 if __name__ == "__main__":
