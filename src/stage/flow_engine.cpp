@@ -6,7 +6,6 @@
 #include "flow_records.hpp"
 #include "flow_rewrite.hpp"
 
-
 #include <algorithm>
 #include <cstring>
 
