@@ -3,7 +3,7 @@
 """udp.py SERVER CLIENT ADDRESS BYTES COUNT: the client's UDP datagrams reach the server at ADDRESS and are echoed.
 
 SERVER and CLIENT are hosts (network namespaces). At most WINDOW datagrams are under way, so no buffer overflows: each
-must arrive, both ways, once and with its contents.
+must arrive, both ways, once, in order and with its contents.
 """
 import socket
 import sys
@@ -17,13 +17,12 @@ def datagram(number, size):
     return number.to_bytes(4, "big") + bytes((number + i) % 251 for i in range(size - 4))
 
 
-def receive(what, sock, numbers, size):
-    """Takes a window's datagrams, which a host may deliver in any order; frames.py looks at the order on the wire."""
-    came = [sock.recvfrom(65536) for _ in numbers]
-    if sorted(data for data, _ in came) != sorted(datagram(number, size) for number in numbers):
-        seen = ", ".join(f"{int.from_bytes(data[:4], 'big')} ({len(data)} bytes)" for data, _ in came)
-        sys.exit(f"{what} {numbers[0]} to {numbers[-1]}: came {seen}, or changed")
-    return came
+def expect(what, number, size, data):
+    if data == datagram(number, size):
+        return
+    seen = int.from_bytes(data[:4], "big")
+    same = "whole" if data == datagram(seen, size) else f"changed, {data[:16].hex()}…"
+    sys.exit(f"instead of {what} {number} of {size} bytes came {seen} of {len(data)}, {same}")
 
 
 def opened(address):
@@ -43,9 +42,12 @@ def main():
         numbers = range(first, min(first + WINDOW, count))
         for number in numbers:
             client.send(datagram(number, size))
-        for data, sender in receive("datagrams", server, numbers, size):
+        for number in numbers:
+            data, sender = server.recvfrom(65536)
+            expect("datagram", number, size, data)
             server.sendto(data, sender)
-        receive("echoes of datagrams", client, numbers, size)
+        for number in numbers:
+            expect("the echo of datagram", number, size, client.recv(65536))
 
 
 if __name__ == "__main__":
