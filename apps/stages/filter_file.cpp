@@ -92,7 +92,6 @@ void read_rule(config_reader& table, filter_rule& rule) {
     table.need("name", rule.name, "under which it is counted");
     table.need("action", rule.action, actions, "what is done with its flows");
     read_match(table, rule);
-    table.get("log", rule.log, "whether its decisions are logged");
     table.get("mark", rule.mark, "number that later stages see on its packets");
     std::optional<std::uint32_t> rate;
     std::uint32_t burst = 0;
@@ -106,7 +105,6 @@ void read_rule(config_reader& table, filter_rule& rule) {
 
 void read_filter(config_reader& table, filter_policy_config& policy) {
     table.get("otherwise", policy.otherwise, actions, "what is done with flows that no rule matches");
-    table.get("log_otherwise", policy.log_otherwise, "whether that is logged");
     table.tables("set", "addresses that rules may name", [&policy](config_reader& inside) {
         filter_set& set = policy.sets.emplace_back();
         inside.need("name", set.name, "by which rules name it");
