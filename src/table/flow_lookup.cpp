@@ -53,7 +53,7 @@ void flow_store::lookup_some(const flow_key* keys, std::size_t count, tick now, 
     match_(directory, search, count);
     for (std::size_t i = 0; i < count; ++i)
         if (const std::uint32_t candidates = search.found[i] & tag_line::all; candidates != 0)
-            __builtin_prefetch(raw(index_of(search.places[i].line, candidates)));
+            prefetch(index_of(search.places[i].line, candidates));
     for (std::size_t i = 0; i < count; ++i) {
         found[i] = none;
         if (search.found[i] == 0)

@@ -96,7 +96,7 @@ void flow_store::prefetch_some(std::span<const flow_key> keys) const noexcept {
         const index line = places[i].line;
         const std::uint32_t free = lines()[line].free();
         const index likely = line * tag_line::slots + static_cast<index>(std::countr_zero(free | 1U << 29U));
-        __builtin_prefetch(raw(likely), 1);
+        prefetch(likely);
         links_.prefetch(likely);
     }
 }

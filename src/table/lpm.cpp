@@ -116,6 +116,15 @@ std::optional<std::uint16_t> lpm_table<Address>::find(const prefix& route) const
 }
 
 template <class Address>
+std::vector<ip_route<Address>> lpm_table<Address>::routes() const {
+    std::vector<ip_route<Address>> list;
+    list.reserve(size());
+    for (const auto& [prefix, next_hop] : state_->routes)
+        list.push_back({prefix, next_hop});
+    return list;
+}
+
+template <class Address>
 void lpm_table<Address>::lookup(std::span<const Address> addresses, std::span<std::uint16_t> next_hops) const noexcept {
     state_->lookup(state_->view, reinterpret_cast<const std::uint8_t*>(addresses.data()), next_hops.data(),
                    addresses.size());

@@ -75,6 +75,7 @@ public:
         }
     }
 
+    [[nodiscard]] iterator begin() const { return routes_.begin(); }
     [[nodiscard]] iterator end() const { return routes_.end(); }
     [[nodiscard]] iterator find(const prefix& p) const { return routes_.find(p); }
     [[nodiscard]] std::size_t size() const noexcept { return routes_.size(); }

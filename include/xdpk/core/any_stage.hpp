@@ -21,6 +21,8 @@ public:
         : inner_(std::make_unique<holder<S>>(std::move(s))) {}
 
     void operator()(burst& b) noexcept { inner_->run(b); }
+    /// See stage_with_past. Does nothing with other stages.
+    void take_over() noexcept { inner_->take_over(); }
 
     void list_counters(std::vector<stage_counter>& list) const {
         const std::size_t before = list.size();
@@ -47,6 +49,7 @@ private:
         base& operator=(const base&) = delete;
         virtual ~base() = default;
         virtual void run(burst& b) noexcept = 0;
+        virtual void take_over() noexcept = 0;
         /// True if the names begin with those of several stages.
         virtual bool list(std::vector<stage_counter>& list) const = 0;
     };
@@ -55,6 +58,10 @@ private:
     struct holder final : base {
         explicit holder(S s) : inner(std::move(s)) {}
         void run(burst& b) noexcept override { inner(b); }
+        void take_over() noexcept override {
+            if constexpr (stage_with_past<S>)
+                inner.take_over();
+        }
         bool list(std::vector<stage_counter>& list) const override {
             xdpk::list_counters(inner, list);
             return composite_stage<S>;
@@ -74,6 +81,11 @@ public:
     void operator()(burst& b) noexcept {
         for (any_stage& s : stages_)
             s(b);
+    }
+
+    void take_over() noexcept {
+        for (any_stage& s : stages_)
+            s.take_over();
     }
 
     void list_counters(std::vector<stage_counter>& list) const {

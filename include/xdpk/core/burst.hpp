@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <span>
 
 namespace xdpk {
@@ -46,8 +45,9 @@ public:
     /// Bytes of a packet over all its segments.
     [[nodiscard]] std::uint32_t length(const packet& p) const noexcept {
         std::uint32_t sum = p.length;
-        for (const segment& s : rest(p))
-            sum += s.length;
+        if (p.rest_count != 0) [[unlikely]]
+            for (const segment& s : rest(p))
+                sum += s.length;
         return sum;
     }
 
@@ -80,18 +80,26 @@ public:
     }
 
     /// Adds a copy of a packet of this burst, bytes and all; nullptr if there are too few frames or there is no room.
-    packet* clone(const packet& original) noexcept {
-        if (size_ == room_capacity || segment_room() < original.rest_count ||
-            pool_->available() < original.rest_count + 1U)
-            return nullptr;
-        packet& copy = packets_[size_] = original;
-        copy.data = copy_of(original.data, original.length);
-        copy.rest_count = 0;
-        ++size_;
-        for (const segment& s : rest(original))
-            push_segment(copy_of(s.data, s.length), s.length);
-        return &copy;
+    packet* clone(const packet& original) noexcept;
+
+    /// Shortens the list to the packets that `keep` is true of, in their order. The others' frames are the caller's
+    /// from then on.
+    template <class Keep>
+    void retain(Keep keep) noexcept {
+        std::uint32_t kept = 0;
+        for (std::uint32_t i = 0; i < size_; ++i)
+            if (keep(packets_[i])) {
+                if (kept != i)
+                    packets_[kept] = packets_[i];
+                ++kept;
+            }
+        size_ = kept;
     }
+
+    /// Another worker received these packets and handed them over to this one.
+    [[nodiscard]] bool handed_over() const noexcept { return handed_over_; }
+    /// Receiving: they were handed over, all of this burst.
+    void set_handed_over() noexcept { handed_over_ = true; }
 
     /// Set of the ways out of this burst's packets, of which there is one at least: bit n for way n. A number that is
     /// none becomes `unrouted`.
@@ -119,32 +127,19 @@ public:
     void release() noexcept {
         size_ = 0;
         segments_used_ = 0;
+        handed_over_ = false;
     }
 
 private:
-    // At the same place in its frame, so that there is the same room for headers to grow.
-    std::byte* copy_of(const std::byte* data, std::uint32_t length) noexcept {
-        const frame_address offset = pool_->address_of(data) & (pool_->chunk() - 1);
-        std::byte* const to = pool_->at(pool_->take() + offset);
-        std::memcpy(to, data, length);
-        return to;
-    }
-
-    std::uint64_t different_ways_out() noexcept {
-        std::uint64_t ways = 0;
-        for (packet& p : *this) {
-            p.out_port = p.out_port <= to_drop ? p.out_port : port_id{unrouted};
-            ways |= std::uint64_t{1} << p.out_port;
-        }
-        return ways;
-    }
+    std::byte* copy_of(const std::byte* data, std::uint32_t length) noexcept;
+    std::uint64_t different_ways_out() noexcept;
 
     frame_pool* pool_;
     std::uint32_t size_ = 0;
     std::uint32_t segments_used_ = 0;
-    // Left uninitialised on purpose: a burst is made once and filled millions of times.
     std::array<packet, room_capacity> packets_;
     std::array<segment, segment_capacity> segments_;
+    bool handed_over_ = false;
 };
 
 } // namespace xdpk

@@ -16,6 +16,10 @@ enum xdpk_verdict {
 enum {
     XDPK_REWRITE_ADDRESSES = 1 << 0, /* addresses, ports and checksums become those of the record */
     XDPK_DECREMENT_TTL = 1 << 1,     /* TTL or hop limit; a packet whose last one it is does not go on */
+    XDPK_TRANSLATE_IP = 1 << 2,      /* with the addresses: the IP header becomes one of the other version (RFC 7915) */
+    /* The uppermost three: how many bits of an IPv6 address stand before an IPv4 one in it (RFC 6052), in both
+     * directions: 24 + 8 n, but of 6: 96. 0: none has one. */
+    XDPK_EMBEDDING_SHIFT = 5,
 };
 
 /* Bits of `state`: of the flow, equal in both directions' records, but for the last. */
@@ -48,7 +52,7 @@ struct xdpk_flow_record {
     __u16 source_port; /* as on the wire; of ICMP echo the identifier, in both */
     __u16 destination_port;
     __u32 mark;
-    __u32 account[2]; /* indices into the cache's sums: of the filter's rule, of the service's backend; 0: none */
+    __u32 account[2]; /* indices into the cache's two lists of sums: the filter's rules, the backends; 0: none */
 };
 
 #ifdef __cplusplus

@@ -3,6 +3,7 @@
 
 #include <xdpk/core/stage.hpp>
 
+#include <cstddef>
 #include <tuple>
 #include <utility>
 
@@ -21,6 +22,11 @@ public:
 
     void list_counters(std::vector<stage_counter>& list) const {
         std::apply([&list](const Stages&... s) { (xdpk::list_counters(s, list), ...); }, stages_);
+    }
+
+    template <std::size_t I>
+    [[nodiscard]] auto& stage() noexcept {
+        return std::get<I>(stages_);
     }
 
 private:

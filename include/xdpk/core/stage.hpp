@@ -37,6 +37,15 @@ concept composite_stage = stage<S> && requires(const S& s, std::vector<stage_cou
     s.list_counters(list);
 };
 
+/// A stage that goes on with what the stage before it held, such as flows. It is told once, when its worker's stages
+/// are replaced: between two bursts, on the worker's thread if that runs already. The stages before are destroyed
+/// later.
+template <class S>
+concept stage_with_past = stage<S> && requires(S& s) {
+    { s.take_over() }
+    noexcept;
+};
+
 /// Appends the counters of `s`, if it has any.
 template <stage S>
 void list_counters(const S& s, std::vector<stage_counter>& list) {

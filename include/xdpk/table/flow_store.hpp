@@ -78,6 +78,7 @@ public:
     [[nodiscard]] std::byte* raw(index i) const noexcept { return entries_.data() + i * entry_bytes_; }
     [[nodiscard]] index other(index i) const noexcept { return at(i).link & link_mask; }
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
+    [[nodiscard]] std::size_t places() const noexcept { return std::size_t{hashing_.line_count} * tag_line::slots; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] std::size_t bytes() const noexcept;
     [[nodiscard]] const flow_counters& counters() const noexcept { return counters_; }
@@ -97,6 +98,11 @@ private:
     [[nodiscard]] index pick(index line, std::uint32_t candidates, const flow_key& key) const noexcept;
     /// The entry with this key, alive or not, or none.
     [[nodiscard]] index locate(const place& first, const flow_key& key) const noexcept;
+    /// The entry's first and last line: who looks it up wants its value too.
+    void prefetch(index i) const noexcept {
+        __builtin_prefetch(raw(i), 1);
+        __builtin_prefetch(raw(i) + entry_bytes_ - 1, 1);
+    }
     [[nodiscard]] bool alive(index i, tick now) const noexcept;
     [[nodiscard]] index first_direction(index i) const noexcept;
     [[nodiscard]] tick last_deadline(index first) const noexcept;

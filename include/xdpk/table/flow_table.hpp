@@ -70,6 +70,9 @@ public:
         return found;
     }
 
+    /// Whether a flow is at this index, of those below places(): to go through all of them.
+    [[nodiscard]] bool holds(index i, tick now) const noexcept { return find(key(i), now) == i; }
+
     [[nodiscard]] const flow_key& key(index i) const noexcept { return store_.at(i).key; }
     [[nodiscard]] Value& value(index i) noexcept { return reinterpret_cast<record*>(store_.raw(i))->value; }
     [[nodiscard]] const Value& value(index i) const noexcept {
@@ -100,6 +103,7 @@ public:
 
     /// The flow lives until `deadline` at least. One store into the entry's line.
     void refresh(index i, tick deadline) noexcept { store_.at(i).deadline = deadline; }
+    [[nodiscard]] tick deadline(index i) const noexcept { return store_.at(i).deadline; }
 
     /// Also shortens a flow's life, which refresh() does not.
     void set_phase(index i, flow_phase phase, tick deadline) noexcept { store_.set_phase(i, phase, deadline); }
@@ -116,7 +120,8 @@ public:
     }
 
     [[nodiscard]] std::size_t capacity() const noexcept { return store_.capacity(); }
-    [[nodiscard]] std::size_t size() const noexcept { return store_.size(); } ///< entries, not flows
+    [[nodiscard]] std::size_t places() const noexcept { return store_.places(); } ///< indices, more than the capacity
+    [[nodiscard]] std::size_t size() const noexcept { return store_.size(); }     ///< entries, not flows
     [[nodiscard]] std::size_t bytes() const noexcept { return store_.bytes(); }
     [[nodiscard]] const flow_counters& counters() const noexcept { return store_.counters(); }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace xdpk {
 
@@ -60,6 +61,9 @@ public:
 
     /// The next hop of exactly this route.
     [[nodiscard]] std::optional<std::uint16_t> find(const prefix& route) const;
+
+    /// All routes, in the order of their addresses. For the writer.
+    [[nodiscard]] std::vector<ip_route<Address>> routes() const;
 
     /// Next hops of addresses, `no_route` where nothing matches. The spans are of equal length.
     void lookup(std::span<const Address> addresses, std::span<std::uint16_t> next_hops) const noexcept;

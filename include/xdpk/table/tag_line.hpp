@@ -81,9 +81,10 @@ struct tag_place {
     std::uint32_t tag; ///< 16 bits
 };
 
-/// Keys that are looked up together: as many cache misses as a core has under way at once, and some.
+/// Keys that are looked up together: a burst, so that the first one's entry is there by the time that the last one's is
+/// asked for.
 struct tag_search {
-    static constexpr std::size_t most = 32;
+    static constexpr std::size_t most = 64;
 
     std::array<tag_place, most> places;
     std::array<std::uint32_t, most> found; ///< candidates() of the place's line and tag

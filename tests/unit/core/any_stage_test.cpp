@@ -85,5 +85,21 @@ TEST(any_stage, tells_what_it_is) {
     EXPECT_EQ(list.size(), 2);
 }
 
+// Counts how often it took over.
+struct heir {
+    int* times;
+    void operator()(burst&) noexcept {}
+    void take_over() noexcept { ++*times; }
+};
+
+TEST(any_stage, one_with_a_past_is_told_to_take_over) {
+    int times = 0;
+    std::vector<any_stage> stages;
+    stages.emplace_back(digit(1));
+    stages.emplace_back(heir{&times});
+    stage_sequence(std::move(stages)).take_over();
+    EXPECT_EQ(times, 1);
+}
+
 } // namespace
 } // namespace xdpk

@@ -52,6 +52,18 @@ TEST(FlowTable, KeysThatDifferInOneByteAreDifferent) {
     EXPECT_NE(t.find(std::bit_cast<flow_key>(bytes), 0), table::none);
 }
 
+TEST(FlowTable, AllFlowsCanBeGoneThrough) {
+    constexpr std::uint32_t flows = 1000;
+    table t = make(flows);
+    for (std::uint32_t n = 0; n < flows; ++n)
+        ASSERT_EQ(t.insert(numbered_key(n), established, 0, 10, nobody).result, insert_result::inserted);
+    std::size_t found = 0;
+    for (table::index i = 0; i < t.places(); ++i)
+        found += t.holds(i, 0) ? 1 : 0;
+    EXPECT_EQ(found, flows);
+    EXPECT_GT(t.places(), t.capacity());
+}
+
 TEST(FlowTable, TheZeroKeyIsAKey) {
     table t = make(10);
     EXPECT_EQ(t.find({}, 0), table::none);
