@@ -42,10 +42,12 @@ finding judge_memlock(const process_facts& process) {
 std::vector<finding> diagnose(const process_facts& process) {
     const capabilities& held = process.held;
     std::vector<finding> findings{
-        judge(held.net_raw, "CAP_NET_RAW", "may open AF_XDP sockets", verdict::missing, "may not open AF_XDP sockets"),
+        judge(held.net_raw, "CAP_NET_RAW", "may open AF_XDP sockets", verdict::missing,
+              "may not open AF_XDP sockets; xdpk agent hands out some (xskmap=uds:…)"),
         judge(held.net_admin, "CAP_NET_ADMIN", "may attach XDP programs", verdict::missing,
-              "may not attach XDP programs"),
-        judge(held.bpf, "CAP_BPF", "may load programs and maps", verdict::missing, "may not load programs and maps"),
+              "may not attach XDP programs; somebody else's will do (xskmap=pin:… or uds:…)"),
+        judge(held.bpf, "CAP_BPF", "may load programs and maps", verdict::missing,
+              "may not load programs and maps; somebody else's will do (xskmap=pin:… or uds:…)"),
         judge(held.perfmon, "CAP_PERFMON", "may use the dispatcher", verdict::degraded, "may not use the dispatcher",
               "cap_perfmon"),
         judge(held.sys_admin, "CAP_SYS_ADMIN", "sees other people's programs and namespaces", verdict::degraded,

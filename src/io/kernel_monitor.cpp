@@ -20,8 +20,9 @@ constexpr std::size_t largest_message = 65536;
     throw error({.where = "kernel routes", .what = what, .code = code});
 }
 
-bool is_link_loss(const nlmsghdr* message) {
-    if (message->nlmsg_type == RTM_DELLINK)
+/// What makes routes vanish without a word.
+bool is_silent_loss(const nlmsghdr* message) {
+    if (message->nlmsg_type == RTM_DELLINK || message->nlmsg_type == RTM_DELNEXTHOP)
         return true;
     return message->nlmsg_type == RTM_NEWLINK &&
            (static_cast<const ifinfomsg*>(::mnl_nlmsg_get_payload(message))->ifi_flags & IFF_UP) == 0;
@@ -78,8 +79,8 @@ kernel_monitor::kernel_monitor(std::size_t receive_buffer)
         fail("size a netlink socket's buffer", errno);
     sockaddr_nl address{};
     address.nl_family = AF_NETLINK;
-    address.nl_groups =
-        RTMGRP_LINK | RTMGRP_NEIGH | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
+    address.nl_groups = RTMGRP_LINK | RTMGRP_NEIGH | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE | RTMGRP_IPV4_IFADDR |
+                        RTMGRP_IPV6_IFADDR | 1U << (RTNLGRP_NEXTHOP - 1U);
     if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0)
         fail("subscribe to routes, neighbours and addresses", errno);
 }
@@ -113,7 +114,7 @@ bool kernel_monitor::pass_on(std::size_t bytes, const listener& each) {
     int left = static_cast<int>(bytes);
     for (const auto* message = reinterpret_cast<const nlmsghdr*>(buffer_.data()); ::mnl_nlmsg_ok(message, left);
          message = ::mnl_nlmsg_next(message, &left)) {
-        all = all && !is_link_loss(message);
+        all = all && !is_silent_loss(message);
         // Before the first snapshot there is nothing to change.
         if (const std::optional<kernel_event> event = detail::read_kernel_event(message); event && complete_)
             each(*event);

@@ -31,6 +31,8 @@ struct link {
 /// Asks in the network namespace of the calling thread. Nothing if there is no such interface; throws xdpk::error.
 [[nodiscard]] std::optional<link> find_link(const std::string& ifname);
 [[nodiscard]] std::optional<link> find_link(int ifindex);
+/// Throws xdpk::error if there is none, with the names that come near.
+[[nodiscard]] link need_link(const std::string& ifname);
 
 /// All interfaces, in the order of their indices. Throws xdpk::error.
 [[nodiscard]] std::vector<link> all_links();

@@ -60,20 +60,30 @@ std::vector<fs::path> candidates() {
     return paths;
 }
 
-} // namespace
-
-name_space find_namespace(int id) {
-    netlink socket(NETLINK_ROUTE);
+/// The first candidate that `is_it(descriptor, inode)`.
+template <class Test>
+name_space find(const Test& is_it) {
     std::set<ino_t> seen;
     for (const fs::path& path : candidates()) {
         fd candidate(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
         struct stat status {};
         if (!candidate || ::fstat(candidate.get(), &status) != 0 || !seen.insert(status.st_ino).second)
             continue;
-        if (id_of(socket, candidate.get()) == id)
+        if (is_it(candidate.get(), status.st_ino))
             return {.number = std::move(candidate), .path = path.string()};
     }
     return {};
+}
+
+} // namespace
+
+name_space find_namespace(int id) {
+    netlink socket(NETLINK_ROUTE);
+    return find([&](int candidate, ino_t) { return id_of(socket, candidate) == id; });
+}
+
+name_space find_namespace_of(ino_t inode) {
+    return find([inode](int, ino_t candidate) { return candidate == inode; });
 }
 
 bool run_in_namespace(const name_space& where, const std::function<void()>& work) {

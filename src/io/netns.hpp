@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <sys/types.h>
 
 namespace xdpk::detail {
 
@@ -17,6 +18,9 @@ struct name_space {
 /// The network namespace that ours knows by the number `id` (IFLA_LINK_NETNSID), searched among those with a name under
 /// /run/netns and those of running processes. Empty if none of them is it or may be opened.
 [[nodiscard]] name_space find_namespace(int id);
+
+/// The one with this inode number, searched in the same places.
+[[nodiscard]] name_space find_namespace_of(ino_t inode);
 
 /// Runs `work` on a thread of its own in the given network namespace. False if the thread may not enter it
 /// (CAP_SYS_ADMIN) or `work` throws.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/io/nic_facts.hpp>
 
+#include "bpf_objects.hpp"
 #include "ethtool.hpp"
 #include "link.hpp"
 #include "netdev_genl.hpp"
@@ -8,11 +9,9 @@
 #include "sysfs.hpp"
 
 #include <xdpk/base/error.hpp>
-#include <xdpk/base/fd.hpp>
 #include <xdpk/io/port_spec.hpp>
 
 #include <algorithm>
-#include <bpf/bpf.h>
 #include <cerrno>
 #include <fmt/format.h>
 #include <utility>
@@ -20,28 +19,6 @@
 namespace xdpk {
 
 namespace {
-
-std::string program_name(std::uint32_t id) {
-    const fd program(::bpf_prog_get_fd_by_id(id));
-    bpf_prog_info info{};
-    __u32 size = sizeof info;
-    if (!program || ::bpf_obj_get_info_by_fd(program.get(), &info, &size) != 0)
-        return {};
-    return info.name;
-}
-
-bool held_by_link(std::uint32_t program) {
-    std::uint32_t id = 0;
-    while (::bpf_link_get_next_id(id, &id) == 0) {
-        const fd link(::bpf_link_get_fd_by_id(id));
-        bpf_link_info info{};
-        __u32 size = sizeof info;
-        if (link && ::bpf_obj_get_info_by_fd(link.get(), &info, &size) == 0 && info.type == BPF_LINK_TYPE_XDP &&
-            info.prog_id == program)
-            return true;
-    }
-    return false;
-}
 
 veth_peer read_peer(const detail::link& link) {
     veth_peer peer{.ifindex = link.peer_ifindex, .same_namespace = !link.peer_namespace};
@@ -117,14 +94,25 @@ nic_facts from_link(const detail::link& link) {
                     .tx_queues = link.tx_queues,
                     .numa_node = detail::sysfs_numa_node(link.parent_bus, link.parent_device),
                     .programs = link.programs};
-    for (attached_program& program : facts.programs) {
-        program.name = program_name(program.id);
-        program.by_link = held_by_link(program.id);
-    }
     return facts;
 }
 
-[[noreturn]] void throw_unknown(const std::string& ifname) {
+nic_facts public_facts(const detail::link& link) {
+    nic_facts facts = from_link(link);
+    const detail::ethtool driver(link.name);
+    facts.driver = driver.driver();
+    facts.rings = driver.rings();
+    facts.offload = driver.offload();
+    facts.spread = driver.spread();
+    read_netdev(facts, driver);
+    return facts;
+}
+
+} // namespace
+
+detail::link detail::need_link(const std::string& ifname) {
+    if (auto link = find_link(ifname))
+        return std::move(*link);
     const std::vector<std::string> names = interface_names();
     const auto near = nearest(ifname, {names.begin(), names.end()});
     throw error({.where = fmt::format("interface \"{}\"", ifname),
@@ -134,21 +122,18 @@ nic_facts from_link(const detail::link& link) {
                               : fmt::format("this namespace has {}", fmt::join(names, ", "))});
 }
 
-} // namespace
+nic_facts read_public_nic_facts(const std::string& ifname) { return public_facts(detail::need_link(ifname)); }
 
 nic_facts read_nic_facts(const std::string& ifname) {
-    const auto link = detail::find_link(ifname);
-    if (!link)
-        throw_unknown(ifname);
-    nic_facts facts = from_link(*link);
-    const detail::ethtool driver(link->name);
-    facts.driver = driver.driver();
-    facts.rings = driver.rings();
-    facts.offload = driver.offload();
-    facts.spread = driver.spread();
-    read_netdev(facts, driver);
-    if (link->kind == "veth" && link->peer_ifindex != 0)
-        facts.peer = read_peer(*link);
+    const detail::link link = detail::need_link(ifname);
+    nic_facts facts = public_facts(link);
+    for (attached_program& program : facts.programs) {
+        const auto info = detail::program_info(program.id);
+        program.name = info ? info->name : "";
+        program.by_link = detail::held_by_link(program.id);
+    }
+    if (link.kind == "veth" && link.peer_ifindex != 0)
+        facts.peer = read_peer(link);
     return facts;
 }
 

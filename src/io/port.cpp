@@ -37,10 +37,24 @@ std::unique_ptr<port> make_port(const port_spec& spec) {
 
 } // namespace
 
+void port::claim(const std::vector<xdpk::claim>& list) {
+    if (!list.empty())
+        throw usage_error({.where = facts().name,
+                           .what = "this kind of port has no XDP program to give claims to",
+                           .hint = "give them to xsk ports"});
+}
+
+const std::vector<claim>& port::claims() const noexcept {
+    static const std::vector<xdpk::claim> none;
+    return none;
+}
+
 void check_port(const port_spec& spec) { make_port(spec); }
 
-std::unique_ptr<port> open_port(const port_spec& spec) {
+std::unique_ptr<port> open_port(const port_spec& spec, const std::optional<port_fastpath>& fastpath) {
     std::unique_ptr<port> made = make_port(spec);
+    if (fastpath)
+        made->use_fastpath(*fastpath);
     made->connect();
     return made;
 }

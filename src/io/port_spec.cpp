@@ -13,6 +13,7 @@ namespace xdpk {
 namespace {
 
 const std::vector<std::string_view> kinds{"xsk", "pcap", "loop", "tap"};
+constexpr std::string_view repeatable = "claim";
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
     std::vector<std::string_view> parts;
@@ -80,7 +81,7 @@ port_spec::port_spec(std::string_view text) : text_(text), kind_("xsk") {
             throw usage_error({.where = text_,
                                .what = fmt::format("\"{}\" is not an option", part),
                                .hint = "options are written key=value and separated by commas"});
-        if (find(part.substr(0, equals)))
+        if (part.substr(0, equals) != repeatable && find(part.substr(0, equals)))
             throw usage_error(
                 {.where = text_, .what = fmt::format("option \"{}\" is given twice", part.substr(0, equals))});
         options_.emplace_back(part.substr(0, equals), part.substr(equals + 1));
@@ -102,6 +103,14 @@ void port_spec::allow(const std::vector<std::string_view>& known) const {
 std::optional<std::string> port_spec::find(std::string_view key) const {
     const auto found = std::ranges::find(options_, key, [](const auto& o) { return std::string_view(o.first); });
     return found == options_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> port_spec::find_all(std::string_view key) const {
+    std::vector<std::string> values;
+    for (const auto& [name, value] : options_)
+        if (name == key)
+            values.push_back(value);
+    return values;
 }
 
 void port_spec::refuse(std::string_view key, const std::string& value, const std::string& wanted) const {

@@ -27,7 +27,10 @@ public:
     dispatcher_attachment& operator=(const dispatcher_attachment&) = delete;
     ~dispatcher_attachment() override { ::xdp_program__detach(program_.get(), ifindex_, mode_, 0); }
 
-    [[nodiscard]] int xskmap() const noexcept override { return ::bpf_map__fd(object_->maps.xsks); }
+    [[nodiscard]] int xskmap() const noexcept override { return ::bpf_map__fd(object_.sockets); }
+    [[nodiscard]] std::optional<detail::claims_descriptors> claims() const noexcept override {
+        return detail::claims_of(object_.get());
+    }
     [[nodiscard]] const char* name() const noexcept override { return "dispatcher"; }
 
 private:
@@ -60,11 +63,12 @@ void remove_leftovers(const nic_facts& device) {
 
 } // namespace
 
-std::unique_ptr<redirect_attachment> attach_by_dispatcher(const nic_facts& device, bool generic) {
+std::unique_ptr<redirect_attachment> attach_by_dispatcher(const nic_facts& device, bool generic,
+                                                          const port_fastpath* fastpath) {
     device_lock lock(device.name, device.ifindex);
     remove_leftovers(device);
-    redirect_object object = open_redirect(device);
-    program_ptr program(::xdp_program__from_bpf_obj(object->obj, "xdp.frags"));
+    redirect_object object = open_redirect(device, fastpath);
+    program_ptr program(::xdp_program__from_bpf_obj(object.get(), "xdp.frags"));
     if (const long failure = ::libxdp_get_error(program.get()); failure != 0)
         fail_attach(device, "open XDP program", static_cast<int>(-failure));
     const xdp_attach_mode mode = generic ? XDP_MODE_SKB : XDP_MODE_NATIVE;

@@ -15,7 +15,10 @@ public:
     link_attachment(device_lock lock, redirect_object object, fd link)
         : lock_(std::move(lock)), object_(std::move(object)), link_(std::move(link)) {}
 
-    [[nodiscard]] int xskmap() const noexcept override { return ::bpf_map__fd(object_->maps.xsks); }
+    [[nodiscard]] int xskmap() const noexcept override { return ::bpf_map__fd(object_.sockets); }
+    [[nodiscard]] std::optional<detail::claims_descriptors> claims() const noexcept override {
+        return detail::claims_of(object_.get());
+    }
     [[nodiscard]] const char* name() const noexcept override { return "link"; }
 
 private:
@@ -26,13 +29,14 @@ private:
 
 } // namespace
 
-std::unique_ptr<redirect_attachment> attach_by_link(const nic_facts& device, bool generic) {
+std::unique_ptr<redirect_attachment> attach_by_link(const nic_facts& device, bool generic,
+                                                    const port_fastpath* fastpath) {
     device_lock lock(device.name, device.ifindex);
-    redirect_object object = open_redirect(device);
-    if (const int failure = redirect_bpf__load(object.get()); failure != 0)
+    redirect_object object = open_redirect(device, fastpath);
+    if (const int failure = ::bpf_object__load(object.get()); failure != 0)
         fail_attach(device, "load XDP program", -failure);
     // We hold the device's lock, so a program of ours is that of a process that has just died.
-    fd link = link_alone(device, ::bpf_program__fd(object->progs.xdpk_redirect), redirect_name, generic);
+    fd link = link_alone(device, ::bpf_program__fd(object.program), redirect_name, generic);
     return std::make_unique<link_attachment>(std::move(lock), std::move(object), std::move(link));
 }
 

@@ -27,7 +27,7 @@ int create_link(const nic_facts& device, int program, bool generic) {
 void fail_attach(const nic_facts& device, const char* what, int code) {
     const char* hint = "";
     if (code == EPERM)
-        hint = "run as root or with CAP_BPF and CAP_NET_ADMIN";
+        hint = "run as root or with CAP_BPF and CAP_NET_ADMIN, or use a program that is there already (xskmap=…)";
     else if (code == EOPNOTSUPP)
         hint = "the driver has no native XDP; use mode=generic";
     else if (code == ERANGE || code == EINVAL)

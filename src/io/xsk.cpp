@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <sys/resource.h>
 #include <thread>
 
 namespace xdpk {
@@ -41,18 +42,29 @@ std::string bind_hint(const xsk_config& config, int code) {
     }
 }
 
+// The limit is one for all sockets of a user, so that others may have used it up.
+std::string memory_hint() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return "run with CAP_IPC_LOCK";
+    return "the locked-memory limit is " + std::to_string(limit.rlim_cur >> 10) +
+           " KiB: run with CAP_IPC_LOCK, use fewer --frames, or raise it (ulimit -l; LimitMEMLOCK= of a "
+           "service, "
+           "for containers that of their runtime)";
+}
+
 } // namespace
 
-xsk::xsk(const xsk_config& config, umem& memory)
+xsk::xsk(const xsk_config& config, umem& memory, xsk_helper* helper)
     : config_(config), memory_(&memory), partner_(memory.partner(config.mode, config.segments)) {
-    socket_ = open();
+    socket_ = open(helper);
     if (config_.mode == bind_mode::copy)
-        sender_ = open();
+        sender_ = open(helper);
     if (partner_ == nullptr)
         register_memory();
     size_rings();
     map_rings();
-    tune();
+    tune(helper);
     bind();
     memory.join(*this);
 }
@@ -63,13 +75,15 @@ void xsk::fail(const std::string& what, int code, const std::string& hint) const
     throw error({.where = place(config_), .what = what, .code = code, .hint = hint});
 }
 
-fd xsk::open() const {
+fd xsk::open(xsk_helper* helper) const {
     fd opened(::socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0));
     if (opened)
         return opened;
     const int code = errno;
+    if (code == EPERM && helper != nullptr)
+        return helper->open(config_);
     fail("open AF_XDP socket", code,
-         code == EPERM          ? "run as root or with CAP_NET_RAW"
+         code == EPERM ? "run as root or with CAP_NET_RAW, or have xdpk agent hand out sockets (xskmap=uds:…)"
          : code == EAFNOSUPPORT ? "this kernel has no AF_XDP (CONFIG_XDP_SOCKETS)"
                                 : "");
 }
@@ -83,8 +97,7 @@ void xsk::register_memory() {
                            .flags = 0};
     const int code = set_option(number(), SOL_XDP, XDP_UMEM_REG, reg);
     if (code == ENOBUFS)
-        fail("register " + std::to_string(reg.len >> 10) + " KiB of memory", code,
-             "run with CAP_IPC_LOCK, or raise the locked-memory limit (ulimit -l)");
+        fail("register " + std::to_string(reg.len >> 10) + " KiB of memory", code, memory_hint());
     if (code != 0)
         fail("register memory", code);
 }
@@ -160,17 +173,22 @@ void xsk::bind(int socket, const sockaddr_xdp& address) const {
     }
 }
 
-void xsk::tune() {
+void xsk::tune(xsk_helper* helper) {
     // Linux 6.17; an older kernel sends 32 packets per call and is called again.
     big_tx_budget_ = set_option(sender(), SOL_XDP, XDP_MAX_TX_SKB_BUDGET, config_.tx_ring) == 0;
-    if (config_.busy_poll == 0)
-        return;
+    if (config_.busy_poll != 0)
+        poll_busily(helper);
+}
+
+void xsk::poll_busily(xsk_helper* helper) {
     constexpr int microseconds = 20;
     const int budget = static_cast<int>(config_.busy_poll);
     int code = set_option(number(), SOL_SOCKET, SO_PREFER_BUSY_POLL, 1);
     code = code != 0 ? code : set_option(number(), SOL_SOCKET, SO_BUSY_POLL, microseconds);
     code = code != 0 ? code : set_option(number(), SOL_SOCKET, SO_BUSY_POLL_BUDGET, budget);
-    if (code != 0)
+    if (code == EPERM && helper != nullptr)
+        helper->poll_busily(config_, number(), microseconds, budget);
+    else if (code != 0)
         fail("set busy polling", code, "needs Linux 5.11 and CAP_NET_ADMIN, or leave busy_poll out");
 }
 

@@ -30,8 +30,8 @@ using kernel_event = std::variant<kernel_snapshot_start, kernel_snapshot_end, ke
 /// thread that made it. One thread; no rights are needed.
 ///
 /// The first receive() tells all there is, later ones what changed since. A change may be told twice. When the kernel
-/// had more to say than the socket's buffer holds, or an interface goes down, at which the kernel drops IPv4 routes
-/// without a word, a snapshot follows.
+/// had more to say than the socket's buffer holds, or an interface goes down or a nexthop object is deleted, at which
+/// the kernel drops routes without a word, a snapshot follows.
 class kernel_monitor {
 public:
     using listener = std::function<void(const kernel_event&)>;

@@ -111,6 +111,8 @@ struct nic_facts {
 /// Asks the kernel about an interface of the caller's network namespace. Changes nothing on it.
 /// Throws xdpk::error; an unknown name is reported with the names that come near.
 [[nodiscard]] nic_facts read_nic_facts(const std::string& ifname);
+/// The same without what takes privileges to ask: the programs' names and owners, and a veth's peer.
+[[nodiscard]] nic_facts read_public_nic_facts(const std::string& ifname);
 
 /// Names of the namespace's interfaces, in the order of their indices. Throws xdpk::error.
 [[nodiscard]] std::vector<std::string> interface_names();

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <xdpk/core/packet.hpp>
+#include <xdpk/io/fastpath_maps.hpp>
 #include <xdpk/io/port_spec.hpp>
 #include <xdpk/io/queue.hpp>
 #include <xdpk/io/umem.hpp>
+#include <xdpk/io/xdp_claims.hpp>
 #include <xdpk/io/xsk.hpp>
 #include <xdpk/net/mac_address.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace xdpk {
 
@@ -30,10 +33,11 @@ struct port_facts {
 struct port_status {
     bool up = true;
     std::string mode{};       ///< "native" or "generic" XDP
-    std::string attachment{}; ///< "link" or "dispatcher"
+    std::string attachment{}; ///< "link", "dispatcher"; "pin", "uds": the program is somebody else's
     std::string copying{};    ///< "zero-copy" or "copy"
     bool multi_buffer = false;
-    std::string trouble{}; ///< why it is not up
+    std::string trouble{};            ///< why it is not up
+    std::vector<std::string> notes{}; ///< what is otherwise than the user may expect
 };
 
 /// What became of a port since it was looked at last.
@@ -47,6 +51,10 @@ public:
     port& operator=(const port&) = delete;
     virtual ~port() = default;
 
+    /// Before connect(): packets of flows in these maps are handled without the port's queues, where the kind of port
+    /// can do that, and the port is a way out for such packets as long as its device takes them.
+    virtual void use_fastpath(const port_fastpath& /*shared*/) {}
+
     /// Takes hold of the device. Before, facts() has only what was written of it. Throws xdpk::error.
     virtual void connect() {}
 
@@ -59,6 +67,15 @@ public:
     /// Opens the `index`-th of the queues to serve, in a worker's memory. Throws xdpk::error.
     [[nodiscard]] virtual std::unique_ptr<queue> open(std::uint32_t index, port_id id, umem& memory,
                                                       holder_id holder) = 0;
+
+    /// True if the port shares its device with the kernel, and may be told what to claim of its frames.
+    [[nodiscard]] virtual bool takes_claims() const noexcept { return false; }
+    /// Claims these frames from now on, and leaves the others to the kernel; an empty list claims all. Packets that go
+    /// on being claimed are not disturbed. Throws usage_error or xdpk::error; nothing was changed then.
+    virtual void claim(const std::vector<xdpk::claim>& list);
+    [[nodiscard]] virtual const std::vector<xdpk::claim>& claims() const noexcept;
+    /// What the device's XDP program counted in this run, if the port has one.
+    [[nodiscard]] virtual std::optional<claim_counters> decided() const { return std::nullopt; }
 
     /// Looks whether the device went away or came back; `returned` means it is ready for reconnect(). Never throws:
     /// what stands in the way of a return is in status().trouble.
@@ -79,6 +96,7 @@ public:
 void check_port(const port_spec& spec);
 
 /// Makes a port of what the user wrote, and connects it. Throws xdpk::error.
-[[nodiscard]] std::unique_ptr<port> open_port(const port_spec& spec);
+[[nodiscard]] std::unique_ptr<port> open_port(const port_spec& spec,
+                                              const std::optional<port_fastpath>& fastpath = std::nullopt);
 
 } // namespace xdpk

@@ -19,7 +19,7 @@ public:
 };
 
 /// A port as written by the user: `KIND:TARGET,key=value,…`, for example `xsk:eth0,queues=0-3,zero_copy=require`.
-/// A bare name is an `xsk` port.
+/// A bare name is an `xsk` port. Only `claim` may be given several times.
 class port_spec {
 public:
     /// Throws usage_error on bad syntax or an unknown kind.
@@ -34,6 +34,8 @@ public:
 
     /// The value of a key, if given.
     [[nodiscard]] std::optional<std::string> find(std::string_view key) const;
+    /// All values of a key that may be given several times.
+    [[nodiscard]] std::vector<std::string> find_all(std::string_view key) const;
     /// The value of a key as a whole number of `least` to `most`. Throws usage_error.
     [[nodiscard]] std::uint32_t number(std::string_view key, std::uint32_t otherwise, std::uint32_t least,
                                        std::uint32_t most) const;

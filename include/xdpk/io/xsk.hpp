@@ -30,6 +30,20 @@ struct xsk_config {
     [[nodiscard]] constexpr std::uint32_t frames() const noexcept { return 2 * rx_ring + tx_ring + burst::capacity; }
 };
 
+/// Does for a socket what this process may not do itself. Throws xdpk::error.
+class xsk_helper {
+public:
+    xsk_helper() = default;
+    xsk_helper(const xsk_helper&) = delete;
+    xsk_helper& operator=(const xsk_helper&) = delete;
+    virtual ~xsk_helper() = default;
+
+    /// A new AF_XDP socket for the device and queue, which is bound to nothing.
+    [[nodiscard]] virtual fd open(const xsk_config& config) = 0;
+    /// Sets up preferred busy polling.
+    virtual void poll_busily(const xsk_config& config, int socket, int microseconds, int budget) = 0;
+};
+
 /// XDP_STATISTICS of a socket, in packets (the last two: times).
 struct xsk_statistics {
     std::uint64_t rx_dropped = 0;
@@ -47,7 +61,8 @@ struct xsk_statistics {
 /// drops in the cache line that it sends from: with one socket, overload on one CPU would slow down sending on another.
 class xsk {
 public:
-    xsk(const xsk_config& config, umem& memory);
+    /// `helper`, needed only here, is asked for what the kernel refuses with EPERM.
+    xsk(const xsk_config& config, umem& memory, xsk_helper* helper = nullptr);
     xsk(const xsk&) = delete;
     xsk& operator=(const xsk&) = delete;
     ~xsk();
@@ -79,13 +94,14 @@ public:
     ring<xdp_desc> tx;
 
 private:
-    [[nodiscard]] fd open() const;
+    [[nodiscard]] fd open(xsk_helper* helper) const;
     void register_memory();
     void size_rings();
     void map_rings();
     void bind();
     void bind(int socket, const sockaddr_xdp& address) const;
-    void tune();
+    void tune(xsk_helper* helper);
+    void poll_busily(xsk_helper* helper);
     [[noreturn]] void fail(const std::string& what, int code, const std::string& hint = {}) const;
     template <class T>
     ring<T> map_ring(int socket, mapping& into, const xdp_ring_offset& offset, std::uint32_t size, off_t page) const;

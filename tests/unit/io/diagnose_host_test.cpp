@@ -100,6 +100,8 @@ TEST(diagnose_process, each_capability_has_its_line) {
     for (const char* check : {"CAP_PERFMON", "CAP_SYS_ADMIN"})
         EXPECT_EQ(on(check, findings).level, verdict::degraded) << check;
     EXPECT_THAT(on("CAP_PERFMON", findings).remedy, HasSubstr("cap_perfmon"));
+    for (const char* check : {"CAP_NET_RAW", "CAP_NET_ADMIN", "CAP_BPF"})
+        EXPECT_THAT(on(check, findings).meaning, HasSubstr("xskmap=")) << check;
 }
 
 TEST(diagnose_process, locked_memory_is_counted_in_queues) {

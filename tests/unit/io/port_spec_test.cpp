@@ -145,6 +145,14 @@ TEST(port_spec, refuses_what_are_no_queue_numbers) {
                 AllOf(StartsWith("eth0,queues=one: bad value \"one\""), HasSubstr("0-3")));
 }
 
+TEST(port_spec, only_claims_may_be_given_several_times) {
+    const port_spec spec("eth0,claim=udp/53,queues=0,claim=vlan/7+arp");
+    EXPECT_THAT(spec.find_all("claim"), ElementsAre("udp/53", "vlan/7+arp"));
+    EXPECT_THAT(spec.find_all("queues"), ElementsAre("0"));
+    EXPECT_THAT(spec.find_all("mode"), IsEmpty());
+    EXPECT_THAT(refusal([] { static_cast<void>(port_spec("eth0,queues=0,queues=1")); }), HasSubstr("is given twice"));
+}
+
 TEST(nearest, finds_slips_of_the_finger) {
     const std::vector<std::string_view> words{"queues", "mode", "zero_copy"};
     EXPECT_EQ(nearest("queue", words), "queues");
