@@ -10,13 +10,14 @@
 
 namespace xdpk {
 
-arp::arp(const arp_config& config) : own_(config.own), hops_(config.hops) {
+arp::arp(const arp_config& config) : own_(config.own), hops_(config.hops), listen_(config.listen) {
     if (!hops_)
         throw error({.where = name, .what = "no hops", .hint = "give it a hop table"});
 }
 
-void arp::discard(packet& p, counter& why) noexcept {
-    p.out_port = to_drop;
+void arp::discard(packet& p, counter& why) const noexcept {
+    if (!listen_)
+        p.out_port = to_drop;
     why.add(1);
 }
 
@@ -47,7 +48,7 @@ void arp::receive(packet& p, std::uint32_t now) noexcept {
     learn(p, heard, us != nullptr && operation == arp_operation::request, now);
     if (us == nullptr)
         return;
-    if (operation == arp_operation::request)
+    if (operation == arp_operation::request && !listen_)
         answer(p, heard, *us);
     else if (operation == arp_operation::reply)
         discard(p, replies_);

@@ -6,7 +6,6 @@
 #include <xdpk/net/parser.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <span>
 
 namespace xdpk::detail {
@@ -18,9 +17,8 @@ inline parsed_packet describe(packet& p, std::size_t length) noexcept {
     p.type = at.type.bits();
     p.l3 = at.l3_offset;
     p.l4 = at.l4_offset;
-    if (at.error == parse_error::none) [[likely]]
-        if (const std::optional<flow_key> key = extract_flow_key(head, at))
-            p.hash = flow_hash(*key);
+    if (at.error == parse_error::none && at.type.is_ip()) [[likely]]
+        p.hash = flow_hash(flow_key_at(p.data, at.type, at.l3_offset, at.l4_offset));
     return at;
 }
 

@@ -10,6 +10,15 @@ namespace {
 
 packet_fields fields_of(const flow_decision& d) noexcept {
     packet_fields fields = d.fields;
+    if (!(d.key == d.rewritten)) {
+        const bool has_ports = fields.protocol != ip_proto::icmp && fields.protocol != ip_proto::icmpv6;
+        fields.source = d.rewritten.source;
+        fields.destination = d.rewritten.destination;
+        fields.protocol = d.rewritten.protocol;
+        fields.ip_version = d.rewritten.ip_version;
+        fields.source_port = has_ports ? d.rewritten.source_port : be16{};
+        fields.destination_port = has_ports ? d.rewritten.destination_port : be16{};
+    }
     // Of a flow that goes on it is not known how it began; rules are about that.
     if (d.before != nullptr && fields.protocol == ip_proto::tcp)
         fields.tcp_flags = tcp_header::syn;
@@ -63,9 +72,17 @@ void filter::log(const flow_decision& d, std::uint32_t rule, bool rate_limited) 
         log_lost_.add(1);
 }
 
-void filter::decide(flow_decision& d) noexcept { decide(d, policy().decide(fields_of(d))); }
+void filter::decide(flow_decision& d) noexcept { follow(d, policy().decide(fields_of(d))); }
 
 void filter::decide(flow_decision& d, std::uint32_t rule) noexcept {
+    // Of a flow that a stage before has changed, what came in says nothing.
+    if (d.key == d.rewritten)
+        follow(d, rule);
+    else
+        decide(d);
+}
+
+void filter::follow(flow_decision& d, std::uint32_t rule) noexcept {
     const filter_step& step = policy().step(rule);
     d.account[0] = rule + 1;
     d.verdict = step.verdict;

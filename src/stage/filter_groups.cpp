@@ -82,14 +82,17 @@ void filter_groups::fill(classifier& table, std::span<const filter_set> sets,
         in_context("filter set '" + set.name + "'", [&] { add(table, set.name, set.blocks); });
     for (const labelled_block& endpoint : endpoints)
         labels_[masked(endpoint.block)].insert(endpoint.labels.begin(), endpoint.labels.end());
+    for (const auto& [selector, number] : selectors_)
+        in_context("filter endpoints",
+                   [&, set = number, &labels = selector] { table.add_to_set(set, members_of(labels)); });
+}
+
+std::vector<address_block> filter_groups::members_of(const label_set& labels) const {
     std::vector<address_block> members;
-    for (const auto& [selector, number] : selectors_) {
-        members.clear();
-        for (const auto& [block, labels] : labels_)
-            if (carries(labels, selector))
-                members.push_back(block);
-        in_context("filter endpoints", [&, set = number] { table.add_to_set(set, members); });
-    }
+    for (const auto& [block, its] : labels_)
+        if (carries(its, labels))
+            members.push_back(block);
+    return members;
 }
 
 std::size_t filter_groups::add(classifier& table, std::string_view set, std::span<const address_block> blocks) {

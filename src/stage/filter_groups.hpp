@@ -34,6 +34,7 @@ public:
     void set_labels(classifier& table, const address_block& block, const std::vector<std::string>& labels);
 
     [[nodiscard]] const std::set<address_block>& blocks_of(std::string_view set) const { return find(set).blocks; }
+    [[nodiscard]] std::vector<address_block> members_of(const std::set<std::string>& labels) const;
 
 private:
     using label_set = std::set<std::string>;

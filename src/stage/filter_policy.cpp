@@ -203,6 +203,10 @@ std::vector<address_block> filter_policy::blocks_of(std::string_view set) const 
     return {blocks.begin(), blocks.end()};
 }
 
+std::vector<address_block> filter_policy::blocks_of(const label_selector& selector) const {
+    return groups_->members_of({selector.labels.begin(), selector.labels.end()});
+}
+
 void filter_policy::set_labels(const address_block& block, const std::vector<std::string>& labels) {
     groups_->set_labels(table_, block, labels);
 }

@@ -3,10 +3,13 @@
 
 #include "decrement_ttl.hpp"
 #include "flow_batch.hpp"
+#include "flow_pushes.hpp"
 #include "flow_records.hpp"
 #include "flow_rewrite.hpp"
+#include "flow_translate.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace xdpk::detail {
@@ -19,14 +22,27 @@ flow_table_config table_config(const flow_cache_config& config, std::uint32_t no
     return {.entries = 2 * std::max<std::size_t>(config.flows, 32), .seed = config.seed, .now = now};
 }
 
+// At least that of the flows that nobody asked to sum.
+std::vector<flow_sum> sums_of(std::size_t accounts) {
+    return std::vector<flow_sum>(std::max<std::size_t>(accounts, 1));
+}
+
+void add_to(flow_sum& sum, std::uint32_t length) noexcept {
+    sum.packets.add(1);
+    sum.bytes.add(length);
+}
+
 } // namespace
 
 flow_engine::flow_engine(const flow_cache_config& config, tick now)
     : table_(table_config(config, now)), fragments_(config.fragmented, now),
-      timeouts_(timeouts_by_number(config.timeouts)), sums_(std::max<std::size_t>(config.accounts, 1)),
+      timeouts_(timeouts_by_number(config.timeouts)), sums_{sums_of(config.accounts[0]), sums_of(config.accounts[1])},
       hops_(config.hops), own_addresses_(config.own_addresses), new_flows_(config.new_flows_per_second),
-      refusals_(config.refusals_per_second), now_(now), pick_up_(config.pick_up), kernel_port_(config.kernel_port) {
+      refusals_(config.refusals_per_second), now_(now), identification_(static_cast<std::uint16_t>(config.seed)),
+      pick_up_(config.pick_up), kernel_port_(config.kernel_port) {
     set_tunnels(config.tunnels);
+    if (config.push != nullptr)
+        pushes_ = std::make_shared<flow_pushes>(config.push, table_.places());
 }
 
 void flow_engine::set_tunnels(std::vector<tunnel_header> tunnels) {
@@ -34,16 +50,32 @@ void flow_engine::set_tunnels(std::vector<tunnel_header> tunnels) {
     tunnels_ = std::move(tunnels);
 }
 
+void flow_engine::configure(flow_cache_config next) {
+    timeouts_ = timeouts_by_number(next.timeouts);
+    hops_ = std::move(next.hops);
+    set_tunnels(std::move(next.tunnels));
+    own_addresses_ = next.own_addresses;
+    new_flows_ = per_second(next.new_flows_per_second);
+    refusals_ = per_second(next.refusals_per_second);
+    pick_up_ = next.pick_up;
+    kernel_port_ = next.kernel_port;
+    new_epoch();
+}
+
 void flow_engine::discard(packet& p, counter& why) noexcept {
     why.add(1);
     p.out_port = to_drop;
 }
 
+void flow_engine::farewell(index first, const stages& asked) noexcept {
+    withdraw(first);
+    begin_pushes(first, now_);
+    asked.forget(asked.context, table_.key(first), table_.value(first));
+}
+
 // Known flows come first: a new one may remove another to make room, and what was found would not be true any more.
 void flow_engine::run(burst& b, tick now, const stages& asked) noexcept {
-    const auto gone = [&](index first) noexcept {
-        asked.forget(asked.context, table_.key(first), table_.value(first));
-    };
+    const auto gone = [&](index first) noexcept { farewell(first, asked); };
     now_ = now;
     table_.expire(now, expiry_steps, gone);
     const std::uint32_t size = b.size();
@@ -53,16 +85,17 @@ void flow_engine::run(burst& b, tick now, const stages& asked) noexcept {
         std::array<index, batch::capacity> found;
         table_.lookup({wanted.keys.data(), wanted.count}, now, {found.data(), wanted.count});
         for (std::uint32_t i = 0; i < wanted.count; ++i)
-            if (found[i] != table::none)
-                __builtin_prefetch(&table_.value(found[i]).packets, 1);
-        for (std::uint32_t i = 0; i < wanted.count; ++i)
-            if (found[i] != table::none && table_.value(found[i]).epoch == epoch_) [[likely]] {
+            if (found[i] != table::none && table_.value(found[i]).epoch == epoch_ &&
+                !is_over(table_.value(found[i]).state)) [[likely]] {
                 hit(b, wanted.at(b, i), found[i], now);
-                wanted.done |= std::uint64_t{1} << i;
+            } else {
+                wanted.missed |= std::uint64_t{1} << i;
+                wanted.news |= std::uint64_t{found[i] == table::none} << i;
             }
-        for (std::uint32_t i = 0; i < wanted.count; ++i)
-            if ((wanted.done >> i & 1U) == 0)
-                miss(b, wanted.at(b, i), now, asked);
+        if (pushes_ != nullptr) [[unlikely]]
+            offer_fast(b, wanted, found.data(), now);
+        if (wanted.missed != 0) [[unlikely]]
+            miss_all(b, wanted, now, asked);
     }
 }
 
@@ -73,16 +106,6 @@ void flow_engine::hit(burst& b, const subject& s, index flow, tick now) noexcept
     apply(b, s, table_.value(flow));
 }
 
-void flow_engine::miss(burst& b, const subject& s, tick now, const stages& asked) noexcept {
-    index flow = table_.find(s.key, now);
-    if (flow != table::none && table_.value(flow).epoch != epoch_)
-        flow = decide_anew(s, flow, now, asked);
-    if (flow != table::none)
-        hit(b, s, flow, now);
-    else
-        decide(b, s, now, asked);
-}
-
 void flow_engine::tell(burst& b, packet& p, counter& counted, refusal why, std::uint16_t mtu) noexcept {
     counted.add(1);
     p.out_port = to_drop;
@@ -90,10 +113,25 @@ void flow_engine::tell(burst& b, packet& p, counter& counted, refusal why, std::
         told_.add(1);
 }
 
-void flow_engine::turn_away(burst& b, packet& p, const xdpk_flow_record& record) noexcept {
-    if (record.verdict == XDPK_KERNEL)
+bool flow_engine::rewrite_addresses(const burst& b, const subject& s, const xdpk_flow_record& record) noexcept {
+    if ((record.rewrite & XDPK_TRANSLATE_IP) != 0) [[unlikely]] {
+        const be16 id{++identification_};
+        return s.error ? translate_error(b, s.p, *quoted_in(s.p), record, id) : translate(b, s.p, record, id);
+    }
+    if (s.error) [[unlikely]]
+        rewrite_error(s.p, *quoted_in(s.p), record);
+    else
+        rewrite(s.p, record);
+    return true;
+}
+
+void flow_engine::turn_away(burst& b, const subject& s, const xdpk_flow_record& record) noexcept {
+    packet& p = s.p;
+    if (record.verdict == XDPK_KERNEL) {
+        if ((record.rewrite & XDPK_REWRITE_ADDRESSES) != 0 && !rewrite_addresses(b, s, record))
+            return discard(p, untranslatable_);
         p.out_port = kernel_port_;
-    else if (record.verdict == XDPK_REJECT)
+    } else if (record.verdict == XDPK_REJECT)
         tell(b, p, rejected_, static_cast<refusal>(record.hop));
     else
         discard(p, dropped_);
@@ -114,13 +152,11 @@ void flow_engine::apply(burst& b, const subject& s, xdpk_flow_record& record) no
     const std::uint32_t length = b.length(p);
     record.packets += 1;
     record.bytes += length;
-    for (const std::uint32_t account : record.account) {
-        sums_[account].packets.add(1);
-        sums_[account].bytes.add(length);
-    }
+    add_to(sums_[0][record.account[0]], length);
+    add_to(sums_[1][record.account[1]], length);
     p.mark = record.mark;
     if (record.verdict != XDPK_FORWARD) [[unlikely]]
-        return turn_away(b, p, record);
+        return turn_away(b, s, record);
     if ((record.rewrite & XDPK_DECREMENT_TTL) != 0) {
         if (ttl_of(p) <= 1) [[unlikely]]
             return tell(b, p, ttl_exceeded_, refusal::time_exceeded);
@@ -129,12 +165,8 @@ void flow_engine::apply(burst& b, const subject& s, xdpk_flow_record& record) no
     const tunnel_header& tunnel = tunnels_[record.tunnel];
     if (record.tunnel != 0 && length > p.l3 + inner_mtu(tunnel)) [[unlikely]]
         return tell(b, p, too_big_, refusal::too_big, inner_mtu(tunnel));
-    if ((record.rewrite & XDPK_REWRITE_ADDRESSES) != 0) {
-        if (s.error) [[unlikely]]
-            rewrite_error(p, *quoted_in(p), record);
-        else
-            rewrite(p, record);
-    }
+    if ((record.rewrite & XDPK_REWRITE_ADDRESSES) != 0 && !rewrite_addresses(b, s, record)) [[unlikely]]
+        return discard(p, untranslatable_);
     if (record.tunnel != 0 && !encapsulate(b, p, tunnel)) [[unlikely]]
         return discard(p, too_big_);
     if (record.hop != hop_table::none)
@@ -142,21 +174,24 @@ void flow_engine::apply(burst& b, const subject& s, xdpk_flow_record& record) no
 }
 
 std::vector<named_counter> flow_engine::counters() const {
-    return {{"hits", &hits_},
-            {"decided", &decided_},
-            {"not_kept", &unkept_},
-            {"dropped", &dropped_},
-            {"rejected", &rejected_},
-            {"ttl_exceeded", &ttl_exceeded_},
-            {"too_big", &too_big_},
-            {"told", &told_},
-            {"unresolved", &unresolved_},
-            {"unrelated", &unrelated_},
-            {"no_first_fragment", &no_first_fragment_},
-            {"overlapping_fragment", &overlapping_fragment_},
-            {"no_flow", &no_flow_},
-            {"full", &full_},
-            {"collision", &collision_}};
+    std::vector<named_counter> list{{"hits", &hits_},
+                                    {"decided", &decided_},
+                                    {"not_kept", &unkept_},
+                                    {"dropped", &dropped_},
+                                    {"rejected", &rejected_},
+                                    {"ttl_exceeded", &ttl_exceeded_},
+                                    {"too_big", &too_big_},
+                                    {"told", &told_},
+                                    {"untranslatable", &untranslatable_},
+                                    {"unresolved", &unresolved_},
+                                    {"unrelated", &unrelated_},
+                                    {"no_first_fragment", &no_first_fragment_},
+                                    {"overlapping_fragment", &overlapping_fragment_},
+                                    {"no_flow", &no_flow_},
+                                    {"full", &full_},
+                                    {"collision", &collision_}};
+    list_pushes(list);
+    return list;
 }
 
 } // namespace xdpk::detail

@@ -44,33 +44,36 @@ flow_timeout timeout_of(ip_proto protocol, bool established) noexcept {
     }
 }
 
-flow_decision about(const flow_key& key) noexcept {
-    flow_decision d{.key = key, .rewritten = key};
-    d.fields.source = key.source;
-    d.fields.destination = key.destination;
-    d.fields.protocol = key.protocol;
-    d.fields.ip_version = key.ip_version;
+packet_fields fields_of(const flow_key& key) noexcept {
+    packet_fields fields{
+        .source = key.source, .destination = key.destination, .protocol = key.protocol, .ip_version = key.ip_version};
     if (has_ports(key.protocol)) {
-        d.fields.source_port = key.source_port;
-        d.fields.destination_port = key.destination_port;
+        fields.source_port = key.source_port;
+        fields.destination_port = key.destination_port;
     }
-    return d;
+    return fields;
 }
 
-void add_packet(flow_decision& d, const packet& p) noexcept {
+packet_fields fields_of(const flow_key& key, const packet& p) noexcept {
     const packet_type type = packet_type::from_bits(p.type);
-    d.packet = head_of(p);
-    d.l4_offset = p.l4;
-    d.fields.tcp_flags = tcp_flags_of(p);
+    packet_fields fields = fields_of(key);
+    fields.tcp_flags = tcp_flags_of(p);
     if (type.is_icmp() && p.l4 != 0) {
-        const auto& icmp = *header_at<icmp_header>(d.packet, p.l4);
-        d.fields.icmp_type = icmp.type;
-        d.fields.icmp_code = icmp.code;
+        const auto& icmp = *header_at<icmp_header>(head_of(p), p.l4);
+        fields.icmp_type = icmp.type;
+        fields.icmp_code = icmp.code;
     }
-    d.fields.vlan = vlan_id(d.packet, type);
-    d.fields.dscp = dscp_of(p, type.l3);
-    d.fields.fragment = static_cast<std::uint8_t>(type.fragment);
-    d.fields.interface = p.in_port;
+    fields.vlan = vlan_id(head_of(p), type);
+    fields.dscp = dscp_of(p, type.l3);
+    fields.fragment = static_cast<std::uint8_t>(type.fragment);
+    fields.interface = p.in_port;
+    return fields;
+}
+
+flow_decision about(const flow_key& key) noexcept { return {.key = key, .rewritten = key, .fields = fields_of(key)}; }
+
+flow_decision about(const flow_key& key, const packet& p) noexcept {
+    return {.key = key, .rewritten = key, .fields = fields_of(key, p), .packet = head_of(p), .l4_offset = p.l4};
 }
 
 std::array<xdpk_flow_record, 2> make_records(const flow_decision& d) noexcept {
@@ -84,9 +87,12 @@ std::array<xdpk_flow_record, 2> make_records(const flow_decision& d) noexcept {
     std::ranges::copy(d.account, forward.account);
     xdpk_flow_record reply = forward;
     reply.state |= XDPK_IS_REPLY;
+    if (d.verdict == XDPK_KERNEL) // what the kernel answers has its way out already
+        reply.verdict = XDPK_FORWARD;
     forward.hop = d.hop;
     reply.hop = d.reply_hop;
     forward.tunnel = d.tunnel;
+    reply.tunnel = d.reply_tunnel;
     if (d.verdict == XDPK_REJECT)
         forward.hop = reply.hop = static_cast<__u16>(d.why);
     if (!(d.key == d.rewritten)) {

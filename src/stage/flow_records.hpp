@@ -16,10 +16,12 @@ enum flow_timeout : std::uint8_t { tcp_established, tcp_transitory, udp, icmp, o
 [[nodiscard]] std::array<std::uint32_t, 6> timeouts_by_number(const flow_timeouts& timeouts) noexcept;
 [[nodiscard]] flow_timeout timeout_of(ip_proto protocol, bool established) noexcept;
 
-/// A question about the flow with this key, without a packet.
+/// What a classifier wants to know of a packet that begins a flow, or of a flow without its packet.
+[[nodiscard]] packet_fields fields_of(const flow_key& key, const packet& p) noexcept;
+[[nodiscard]] packet_fields fields_of(const flow_key& key) noexcept;
+/// A question about the flow with this key, with and without a packet of its first direction.
+[[nodiscard]] flow_decision about(const flow_key& key, const packet& p) noexcept;
 [[nodiscard]] flow_decision about(const flow_key& key) noexcept;
-/// What a classifier wants to know of a packet besides its key.
-void add_packet(flow_decision& d, const packet& p) noexcept;
 
 /// Both directions' records, the first direction's first.
 [[nodiscard]] std::array<xdpk_flow_record, 2> make_records(const flow_decision& d) noexcept;

@@ -11,13 +11,6 @@ namespace xdpk::detail {
 
 namespace {
 
-constexpr std::size_t longest_header = sizeof(tcp_header);
-
-struct port_pair {
-    be16 source;
-    be16 destination;
-};
-
 ones_complement_sum address_difference(const flow_key& from, const flow_key& to) noexcept {
     ones_complement_sum difference;
     const auto replace = [&difference](const auto& before, const auto& now) {
@@ -49,7 +42,19 @@ void set_addresses(std::byte* ip, bool v4, const __u8* source, const __u8* desti
     }
 }
 
-/// The ports of a transport header, and its checksum if the first `seen` bytes of the header have it.
+/// What a key's transport checksum covers besides the transport's own bytes, but for their length.
+ones_complement_sum pseudo_header_of(const flow_key& key) noexcept {
+    ones_complement_sum sum;
+    if (!has_pseudo_header(key.protocol))
+        return sum;
+    sum.add(ipv6_address{key.source});
+    sum.add(ipv6_address{key.destination});
+    sum.add(be16{static_cast<std::uint16_t>(key.protocol)});
+    return sum;
+}
+
+} // namespace
+
 void set_ports(std::byte* transport, packet_type type, port_pair ports, std::uint16_t delta,
                std::size_t seen) noexcept {
     const ip_proto protocol = type.protocol;
@@ -67,14 +72,10 @@ void set_ports(std::byte* transport, packet_type type, port_pair ports, std::uin
         update(*reinterpret_cast<be16*>(transport + checksum), protocol, ones_complement_sum(delta));
 }
 
-} // namespace
-
 void set_rewrite(xdpk_flow_record& record, const flow_key& from, const flow_key& to) noexcept {
-    const ones_complement_sum addresses = address_difference(from, to);
-    record.l3_delta = from.ip_version == 4 ? addresses.folded() : std::uint16_t{0};
-    ones_complement_sum transport;
-    if (has_pseudo_header(from.protocol))
-        transport = addresses;
+    record.l3_delta = from.ip_version == 4 ? address_difference(from, to).folded() : std::uint16_t{0};
+    ones_complement_sum transport = pseudo_header_of(to);
+    transport.add(pseudo_header_of(from).checksum());
     transport.replace(from.source_port, to.source_port);
     if (!is_echo(from.protocol))
         transport.replace(from.destination_port, to.destination_port);
@@ -84,6 +85,8 @@ void set_rewrite(xdpk_flow_record& record, const flow_key& from, const flow_key&
     record.source_port = to.source_port.raw();
     record.destination_port = to.destination_port.raw();
     record.rewrite |= XDPK_REWRITE_ADDRESSES;
+    if (from.ip_version != to.ip_version)
+        record.rewrite |= XDPK_TRANSLATE_IP;
 }
 
 void rewrite(const packet& p, const xdpk_flow_record& record) noexcept {

@@ -11,21 +11,12 @@ namespace xdpk::detail {
 
 namespace {
 
-constexpr std::uint8_t heard_both = XDPK_SEEN_FORWARD | XDPK_SEEN_REPLY;
 constexpr std::uint8_t done_both = XDPK_FIN_FORWARD | XDPK_FIN_REPLY;
 constexpr std::uint8_t of_both = static_cast<std::uint8_t>(~XDPK_IS_REPLY);
-constexpr std::uint8_t turning = tcp_header::syn | tcp_header::fin | tcp_header::rst;
 
 /// Router, neighbour and listener discovery (RFC 4861, RFC 3810) is between neighbours: no flow goes through.
 bool is_between_neighbours(const icmp_header& icmp) noexcept {
     return (icmp.type >= 130 && icmp.type <= 137) || icmp.type == 143;
-}
-
-/// A packet of these flags changes nothing: who sends it was heard before, and it begins and ends nothing.
-bool is_settled(std::uint8_t state, std::uint8_t tcp_flags) noexcept {
-    const std::uint8_t mine = (state & XDPK_IS_REPLY) != 0 ? XDPK_SEEN_REPLY : XDPK_SEEN_FORWARD;
-    const std::uint8_t heard = (state & XDPK_ONE_WAY) != 0 ? heard_both : mine;
-    return (tcp_flags & turning) == 0 && (state & (heard | XDPK_RST)) == heard;
 }
 
 std::uint8_t next_state(std::uint8_t state, std::uint8_t tcp_flags) noexcept {
@@ -73,13 +64,19 @@ bool flow_engine::key_of_fragment(packet& p, tick now, flow_key& key) noexcept {
 
 flow_engine::kind flow_engine::key_of(packet& p, tick now, flow_key& key) noexcept {
     const packet_type type = packet_type::from_bits(p.type);
-    const std::optional<flow_key> own = extract_flow_key(head_of(p), parsed(p));
-    if (p.out_port == to_drop || !own)
+    if (p.out_port == to_drop || !type.is_ip() || type.malformed)
         return kind::none;
-    key = *own;
+    key = flow_key_at(p.data, type, p.l3, p.l4);
+    if (type.fragment == fragment_type::none && !type.is_icmp()) [[likely]]
+        return kind::ordinary;
+    return key_of_others(p, now, key);
+}
+
+flow_engine::kind flow_engine::key_of_others(packet& p, tick now, flow_key& key) noexcept {
+    const packet_type type = packet_type::from_bits(p.type);
     if (type.fragment != fragment_type::none) [[unlikely]]
         return key_of_fragment(p, now, key) ? kind::ordinary : kind::none;
-    if (!type.is_icmp() || p.l4 == 0)
+    if (p.l4 == 0)
         return kind::ordinary;
     if (is_icmp_error(head_of(p), parsed(p))) {
         const std::optional<quoted_packet> quoted = quoted_in(p);
@@ -110,15 +107,6 @@ void flow_engine::collect(burst& b, std::uint32_t from, tick now, batch& wanted)
     }
 }
 
-void flow_engine::track(const packet& p, index flow, tick now) noexcept {
-    const xdpk_flow_record& record = table_.value(flow);
-    const std::uint8_t flags = tcp_flags_of(p);
-    if (is_settled(record.state, flags)) [[likely]]
-        table_.refresh(flow, now + timeouts_[record.timeout]);
-    else if (record.verdict == XDPK_FORWARD || record.verdict == XDPK_KERNEL)
-        change_state(flow, packet_type::from_bits(p.type).protocol, flags, now);
-}
-
 void flow_engine::change_state(index flow, ip_proto protocol, std::uint8_t tcp_flags, tick now) noexcept {
     xdpk_flow_record& mine = table_.value(flow);
     xdpk_flow_record& others = table_.value(table_.other(flow));
@@ -127,6 +115,8 @@ void flow_engine::change_state(index flow, ip_proto protocol, std::uint8_t tcp_f
     const bool established = is_established(state);
     mine.timeout = others.timeout = timeout_of(protocol, established);
     mine.state = state;
+    if ((tcp_flags & turning) != 0)
+        withdraw(flow);
     if (table_.other(flow) != flow)
         others.state = static_cast<std::uint8_t>((state & of_both) | (~before & XDPK_IS_REPLY));
     const flow_phase phase = established ? flow_phase::established : flow_phase::transitory;

@@ -22,6 +22,8 @@ constexpr std::size_t most_targets = lpm4::largest_next_hop + std::size_t{1};
 void check(const route_target& target) {
     if (target.kind == route_kind::connected && target.port >= max_ports)
         refuse("a connected route without a port", "name the port that the network is at");
+    if (target.kind == route_kind::tunnel && target.tunnel == 0)
+        refuse("a route into a tunnel that is none", "number tunnels from 1");
     if (target.kind != route_kind::gateways)
         return;
     if (target.hops.empty())
@@ -33,7 +35,7 @@ void check(const route_target& target) {
 
 } // namespace
 
-route_group::route_group(const route_target& target) : kind_(target.kind), port_(target.port) {
+route_group::route_group(const route_target& target) : kind_(target.kind), port_(target.port), tunnel_(target.tunnel) {
     constexpr std::uint64_t hashes = std::uint64_t{1} << 32U;
     std::uint64_t sum = 0;
     for (const weighted_hop& h : target.hops)
@@ -103,6 +105,7 @@ void forwarding_table::set_in(lpm_table<Address>& table, const ip_prefix<Address
     }
     if (before)
         let_go(*before);
+    ++changes_;
 }
 
 template <class Address>
@@ -113,7 +116,20 @@ bool forwarding_table::erase_in(lpm_table<Address>& table, const ip_prefix<Addre
     if (table.erase(prefix) == lpm_table<Address>::result::full)
         refuse("no memory to take a route out", "raise its `node_memory`");
     let_go(*before);
+    ++changes_;
     return true;
+}
+
+std::vector<std::pair<address_block, route_target>> forwarding_table::list() const {
+    std::vector<std::pair<address_block, route_target>> all;
+    all.reserve(size());
+    const auto add = [&](const auto& table) {
+        for (const auto& route : table.routes())
+            all.emplace_back(route.prefix, by_number_[route.next_hop]->first);
+    };
+    add(v4_);
+    add(v6_);
+    return all;
 }
 
 void forwarding_table::reclaim() {

@@ -47,7 +47,9 @@ struct l3_forward::batch {
     [[nodiscard]] bool full() const noexcept { return count == most; }
 };
 
-l3_forward::l3_forward(const l3_forward_config& config) : routes_(config.routes), hops_(config.hops), mtu_(config.mtu) {
+l3_forward::l3_forward(const l3_forward_config& config)
+    : routes_(config.routes), hops_(config.hops), mtu_(config.mtu), macs_(config.macs),
+      own_addresses_(config.own_addresses), refusals_(config.refusals_per_second) {
     if (!routes_ || !hops_)
         throw error({.where = name, .what = "no routes or no hops", .hint = "give it a forwarding and a hop table"});
 }
@@ -57,13 +59,26 @@ void l3_forward::discard(packet& p, counter& why) noexcept {
     why.add(1);
 }
 
-void l3_forward::operator()(burst& b) noexcept {
+bool l3_forward::is_for_us(const packet& p) const noexcept {
+    const mac_address& to = reinterpret_cast<const ethernet_header*>(p.data)->destination;
+    const mac_address& own = macs_[p.in_port];
+    return to == own || own == mac_address{} || to.is_group();
+}
+
+void l3_forward::tell(burst& b, packet& p, counter& counted, refusal why, std::uint16_t mtu) noexcept {
+    discard(p, counted);
+    if (refusals_.take(now_) && refuse(b, p, why, own_addresses_, mtu))
+        told_.add(1);
+}
+
+void l3_forward::run(burst& b, std::uint32_t now) noexcept {
+    now_ = now;
     batch<ipv4_header> v4;
     batch<ipv6_header> v6;
-    const auto take = [this](auto& into, packet& p) noexcept {
+    const auto take = [this, &b](auto& into, packet& p) noexcept {
         into.add(p);
         if (into.full())
-            forward(into);
+            forward(b, into);
     };
     for (packet& p : b) {
         if (p.out_port != unrouted)
@@ -71,49 +86,53 @@ void l3_forward::operator()(burst& b) noexcept {
         const packet_type type = packet_type::from_bits(p.type);
         if (!type.is_ip())
             discard(p, not_ip_);
+        else if (!is_for_us(p)) [[unlikely]]
+            discard(p, not_for_us_);
         else if (type.l3 == l3_type::ipv4)
             take(v4, p);
         else
             take(v6, p);
     }
-    forward(v4);
-    forward(v6);
+    forward(b, v4);
+    forward(b, v6);
 }
 
 template <class Header>
-void l3_forward::forward(batch<Header>& wanted) noexcept {
+void l3_forward::forward(burst& b, batch<Header>& wanted) noexcept {
     if (wanted.count == 0)
         return;
     std::array<const route_group*, batch<Header>::most> groups;
     routes_->look_up(std::span(wanted.destinations).first(wanted.count), std::span(groups).first(wanted.count));
     for (std::size_t i = 0; i < wanted.count; ++i)
         if (!for_many<Header>(*wanted.packets[i]))
-            forward<Header>(*wanted.packets[i], groups[i]);
+            forward<Header>(b, *wanted.packets[i], groups[i]);
     wanted.count = 0;
 }
 
 template <class Header>
-void l3_forward::forward(packet& p, const route_group* group) noexcept {
+void l3_forward::forward(burst& b, packet& p, const route_group* group) noexcept {
     const Header& ip = header_of<Header>(p);
     if (group != nullptr && group->kind() == route_kind::local)
         return;
     if (detail::is_martian(ip.source) || detail::is_martian(ip.destination)) [[unlikely]]
         return discard(p, martian_);
     if (group == nullptr) [[unlikely]]
-        return discard(p, no_route_);
+        return tell(b, p, no_route_, refusal::net_unreachable);
     if (group->kind() == route_kind::blackhole) [[unlikely]]
         return discard(p, blackhole_);
     if (group->kind() == route_kind::unreachable) [[unlikely]]
-        return discard(p, unreachable_);
+        return tell(b, p, unreachable_, refusal::host_unreachable);
+    if (group->kind() == route_kind::tunnel) [[unlikely]]
+        return discard(p, no_tunnel_);
     if (detail::ttl_of(p) <= 1) [[unlikely]]
-        return discard(p, ttl_exceeded_);
+        return tell(b, p, ttl_exceeded_, refusal::time_exceeded);
     const std::uint16_t hop = group->kind() == route_kind::gateways
                                   ? group->pick(p.hash)
                                   : hops_->find_or_make({group->port(), ip.destination});
-    send(p, hop, length_of(ip));
+    send(b, p, hop, length_of(ip));
 }
 
-void l3_forward::send(packet& p, std::uint16_t hop, std::size_t length) noexcept {
+void l3_forward::send(burst& b, packet& p, std::uint16_t hop, std::size_t length) noexcept {
     if (hop == hop_table::none) [[unlikely]]
         return discard(p, hops_full_);
     const flow_hop to = (*hops_)[hop];
@@ -122,7 +141,7 @@ void l3_forward::send(packet& p, std::uint16_t hop, std::size_t length) noexcept
         return discard(p, unresolved_);
     }
     if (length > mtu_[to.port] && mtu_[to.port] != 0) [[unlikely]]
-        return discard(p, too_big_);
+        return tell(b, p, too_big_, refusal::too_big, mtu_[to.port]);
     detail::decrement_ttl(p);
     std::memcpy(p.data, &to, 2 * sizeof(mac_address));
     p.out_port = to.port;
@@ -130,11 +149,19 @@ void l3_forward::send(packet& p, std::uint16_t hop, std::size_t length) noexcept
 }
 
 std::vector<named_counter> l3_forward::counters() const {
-    return {{"forwarded", &forwarded_},       {"not_ip", &not_ip_},
-            {"martian", &martian_},           {"no_route", &no_route_},
-            {"blackhole", &blackhole_},       {"unreachable", &unreachable_},
-            {"ttl_exceeded", &ttl_exceeded_}, {"unresolved", &unresolved_},
-            {"hops_full", &hops_full_},       {"too_big", &too_big_}};
+    return {{"forwarded", &forwarded_},
+            {"not_ip", &not_ip_},
+            {"not_for_us", &not_for_us_},
+            {"martian", &martian_},
+            {"no_route", &no_route_},
+            {"blackhole", &blackhole_},
+            {"unreachable", &unreachable_},
+            {"ttl_exceeded", &ttl_exceeded_},
+            {"unresolved", &unresolved_},
+            {"hops_full", &hops_full_},
+            {"too_big", &too_big_},
+            {"no_tunnel", &no_tunnel_},
+            {"told", &told_}};
 }
 
 } // namespace xdpk

@@ -129,7 +129,7 @@ void load_balancer::decide(flow_decision& d) noexcept {
         set_destination(d, *backend);
         break;
     case forwarding_mode::tunnel:
-        d.tunnel = static_cast<std::uint16_t>(backend->number);
+        d.tunnel = static_cast<std::uint16_t>(table_->state().tunnels_before + backend->number);
         [[fallthrough]];
     case forwarding_mode::l2_direct_return:
         d.route_to = backend->address;

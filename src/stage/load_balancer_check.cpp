@@ -127,10 +127,11 @@ void check_whole(const load_balancer_config& config) {
     }
     if (const auto name = twice(std::move(names)))
         throw error({.where = "service " + *name, .what = "there are two of that name", .hint = "give each its own"});
-    if (backends > load_balancer_table::most_backends)
+    const std::uint32_t most = load_balancer_table::most_backends - config.tunnels_before;
+    if (backends > most)
         throw error({.where = "load balancer",
                      .what = fmt::format("{} backends", backends),
-                     .hint = fmt::format("use {} or fewer in all", load_balancer_table::most_backends)});
+                     .hint = fmt::format("use {} or fewer in all", most)});
 }
 
 } // namespace xdpk::detail

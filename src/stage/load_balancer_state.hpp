@@ -62,6 +62,7 @@ struct load_balancer_state {
     backend_numbers numbers;
     std::vector<std::optional<owner>> owners; ///< by number
     std::vector<tunnel_header> tunnels;       ///< by number less one
+    std::uint16_t tunnels_before = 0;         ///< others'
 
     [[nodiscard]] const service* find(const flow_key& key) const noexcept {
         const std::optional<std::uint32_t> number = index.find(key);

@@ -103,7 +103,8 @@ void number_backends(load_balancer_state& state) {
     for (const service& s : state.services)
         for (const service_backend& b : s.backends)
             owners.emplace_back(words_of(vip_of(s.config)), b.id);
-    const std::vector<std::uint32_t> numbers = state.numbers.renew(owners, load_balancer_table::most_backends);
+    const std::vector<std::uint32_t> numbers =
+        state.numbers.renew(owners, load_balancer_table::most_backends - state.tunnels_before);
     state.owners.resize(state.numbers.limit());
     state.tunnels.resize(state.numbers.limit() - 1);
     auto next = numbers.begin();
@@ -175,6 +176,7 @@ load_balancer_table::load_balancer_table(const load_balancer_config& config, con
     check_whole(config);
     auto state = std::make_unique<load_balancer_state>(config.services.size());
     const load_balancer_state* const old = before == nullptr ? nullptr : before->state_.get();
+    state->tunnels_before = config.tunnels_before;
     if (old != nullptr)
         state->numbers = old->numbers;
     for (const service_config& c : config.services) {

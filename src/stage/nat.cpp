@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/stage/nat.hpp>
 
+#include "embedding.hpp"
 #include "nat_state.hpp"
 
 #include <xdpk/base/error.hpp>
@@ -28,6 +29,18 @@ const nat_worker& checked(const nat_worker& worker) {
 
 address_bytes bytes_of(const __u8 (&address)[16]) noexcept { return std::to_array(address); }
 
+bool leaves_as_ipv6(const flow_key& key, const xdpk_flow_record& forward) noexcept {
+    return (key.ip_version == 6) != ((forward.rewrite & XDPK_TRANSLATE_IP) != 0);
+}
+
+/// The key in the version that external addresses have: of flows with embedded addresses that is IPv4.
+flow_key seen_from_outside(const flow_key& key, const xdpk_flow_record& forward) noexcept {
+    flow_key outside = key;
+    if (embedding_length(forward.rewrite) != 0)
+        set_version(outside, 4);
+    return outside;
+}
+
 } // namespace
 
 nat::state::state(std::shared_ptr<const nat_rules> given, const nat_worker& worker)
@@ -52,14 +65,17 @@ void nat::state::decide(flow_decision& d) noexcept {
     expire(expiry_budget);
     const flow_key came = d.rewritten;
     nat_entrance in;
-    if (!enter(d, in) || in.is_hosts)
+    if (!enter(d, in) || in.is_hosts) {
+        d.rewritten = came;
         return;
-    if (!translate_source(d, came, in.entry)) {
+    }
+    if (!translate_source(d, came, in)) {
         if (in.mapping != nat_mappings::none)
             release(in.mapping);
         d.rewritten = came;
         return;
     }
+    leave_as_one_version(d, in);
     d.needs_state = d.needs_state || d.rewritten != came;
 }
 
@@ -67,12 +83,14 @@ bool nat::state::enter(flow_decision& d, nat_entrance& in) noexcept {
     flow_key& flow = d.rewritten;
     if (!same_destination(flow, d.key))
         return true;
+    if (!enter_ipv4(d, in))
+        return false;
     in.entry = plan->find_inbound(flow);
     if (in.entry != nullptr) {
         const auto offset = static_cast<std::uint16_t>(flow.destination_port.host() - in.entry->ports.first);
         flow.destination = in.entry->internal.bytes;
         flow.destination_port = be16(static_cast<std::uint16_t>(in.entry->internal_port + offset));
-        return true;
+        return enter_ipv6(d, in.entry->internal, nat_plan::none, in);
     }
     const std::uint32_t external = plan->find_external({flow.destination, flow.ip_version});
     return external == nat_plan::none || enter_mapping(d, external, in);
@@ -86,14 +104,16 @@ bool nat::state::enter_mapping(flow_decision& d, std::uint32_t external, nat_ent
     if (flow.protocol == ip_proto::tcp || flow.protocol == ip_proto::udp)
         found = mappings.find_outer(outer_key(flow, {flow.destination, flow.destination_port}), now);
     if (found == nat_mappings::none || mappings.is_abandoned(found)) {
-        in.is_hosts = pool.config.interface;
+        in.is_hosts = pool.config.interface && in.embedding == nullptr;
         return in.is_hosts || drop(d, counts.no_mapping);
     }
     if (!lets_in(d, found, pool))
         return drop(d, counts.filtered);
+    const nat_endpoint internal = mappings.internal(found);
+    if (!enter_ipv6(d, {internal.address, mappings.internal_version(found)}, plan->externals[external].pool, in))
+        return false;
     mappings.hold(found, now);
     in.mapping = found;
-    const nat_endpoint internal = mappings.internal(found);
     flow.destination = internal.address;
     flow.destination_port = internal.port;
     flow.zone = mappings.inner(found).zone;
@@ -125,8 +145,11 @@ void nat::state::release(nat_mappings::index mapping) noexcept {
 }
 
 nat_mappings::index nat::state::source_of(const flow_key& key, const xdpk_flow_record& forward) const noexcept {
-    const nat_endpoint external{bytes_of(forward.source), be16::from_raw(forward.source_port)};
+    nat_endpoint external{bytes_of(forward.source), be16::from_raw(forward.source_port)};
     const nat_endpoint came{key.source, key.source_port};
+    const unsigned embedded = embedding_length(forward.rewrite);
+    if (embedded != 0 && leaves_as_ipv6(key, forward))
+        external.address = embedded_in(external.address, embedded);
     if (external == came)
         return nat_mappings::none;
     const auto of_this_host = [&](nat_mappings::index i) {
@@ -134,19 +157,23 @@ nat_mappings::index nat::state::source_of(const flow_key& key, const xdpk_flow_r
     };
     // A flow that had a mapping of its own may have been decided anew, with the same port from a shared one.
     const nat_endpoint remote{bytes_of(forward.destination), be16::from_raw(forward.destination_port)};
-    const nat_mappings::index own = mappings.find_outer(outer_flow_key(key, external, remote), now);
+    const flow_key outside = seen_from_outside(key, forward);
+    const nat_mappings::index own = mappings.find_outer(outer_flow_key(outside, external, remote), now);
     if (of_this_host(own))
         return own;
-    const nat_mappings::index shared = mappings.find_outer(outer_key(key, external), now);
+    const nat_mappings::index shared = mappings.find_outer(outer_key(outside, external), now);
     return of_this_host(shared) ? shared : nat_mappings::none;
 }
 
 nat_mappings::index nat::state::destination_of(const flow_key& key, const xdpk_flow_record& forward) const noexcept {
     const nat_endpoint internal{bytes_of(forward.destination), be16::from_raw(forward.destination_port)};
-    const nat_endpoint came{key.destination, key.destination_port};
+    nat_endpoint came{key.destination, key.destination_port};
+    const unsigned embedded = embedding_length(forward.rewrite);
+    if (embedded != 0 && key.ip_version == 6)
+        came.address = embedded_in(came.address, embedded);
     if (internal == came)
         return nat_mappings::none;
-    const nat_mappings::index found = mappings.find_outer(outer_key(key, came), now);
+    const nat_mappings::index found = mappings.find_outer(outer_key(seen_from_outside(key, forward), came), now);
     return found != nat_mappings::none && mappings.internal(found) == internal ? found : nat_mappings::none;
 }
 
@@ -205,6 +232,7 @@ std::vector<named_counter> nat::counters() const {
             {"collisions", &c.collisions},
             {"address_taken", &c.address_taken},
             {"icmp_errors", &c.icmp_errors},
+            {"not_embeddable", &c.not_embeddable},
             {"log_lost", &state_->journal.lost()}};
 }
 

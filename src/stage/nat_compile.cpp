@@ -49,6 +49,8 @@ public:
         sort_externals();
         for (const nat_rule& r : config_.rules)
             add_rule(r);
+        for (const nat_64& n : config_.nat64)
+            add_embedding(n);
         for (const nat_static& s : config_.statics)
             add_static(s);
         for (const nat_forward& f : config_.forwards)
@@ -149,6 +151,24 @@ private:
                      "keep internal and external addresses apart"});
     }
 
+    void add_embedding(const nat_64& given) {
+        const std::string where = "nat64 '" + given.name + "'";
+        const nat_plan::embedding e{.prefix = nat_prefix_of(given.prefix),
+                                    .source = nat_prefix_of(given.source),
+                                    .pool = pool_called(given.pool, where)};
+        require(
+            e.prefix.ip_version == 6 && e.source.ip_version == 6, where,
+            {"its prefix or its source is of IPv4", "IPv6 hosts reach IPv4 ones at IPv6 addresses: give two blocks"});
+        require(is_translation_prefix_length(e.prefix.length), where,
+                {"no IPv4 address can stand behind its prefix", "choose one of 32, 40, 48, 56, 64 or 96 bits"});
+        require(e.prefix.bytes[8] == 0, where,
+                {"bits 64 to 71 of its prefix are not zero", "choose one as in RFC 6052, section 2.2"});
+        require(plan_.pools[e.pool].ip_version == 4, where, {"its pool has IPv6 addresses", "choose one of IPv4"});
+        require(!plan_.pools[e.pool].deterministic, where,
+                {"its pool has ports by arithmetic, for IPv4 subscribers", "choose a pool without `subscribers`"});
+        plan_.embeddings.push_back(e);
+    }
+
     void add_static(const nat_static& given) {
         const std::string where = "nat static '" + given.name + "'";
         nat_plan::entry e{.name = where,
@@ -193,14 +213,17 @@ private:
     }
 
     void add_entry(nat_plan::entry e, const std::string& where) {
-        require(e.external.ip_version == e.internal.ip_version, where,
-                {"its addresses are of different IP versions", "choose both of one"});
+        const bool crosses = e.external.ip_version == 4 && plan_.embedding_of(e.internal) != nullptr;
+        require(e.external.ip_version == e.internal.ip_version || crosses, where,
+                {"its addresses are of different IP versions",
+                 "choose both of one, or an IPv6 host in a nat64's source behind an IPv4 address"});
         if (const std::uint32_t at = plan_.find_external(e.external); at != nat_plan::none) {
             require(e.protocol.has_value(), where,
                     {"its external address is in a pool", "take it out of the pool, or forward ports only"});
             reserve(plan_.externals[at], e);
         }
         plan_.inbound.push_back(e);
+        plan_.served.push_back(e.internal);
         if (e.both_ways)
             plan_.outbound.push_back(std::move(e));
     }
@@ -228,6 +251,7 @@ private:
         };
         std::ranges::stable_sort(plan_.inbound, {}, by_external);
         std::ranges::stable_sort(plan_.outbound, {}, by_internal);
+        std::ranges::sort(plan_.served);
         for (std::size_t i = 1; i < plan_.inbound.size(); ++i) {
             const nat_plan::entry& a = plan_.inbound[i - 1];
             const nat_plan::entry& b = plan_.inbound[i];

@@ -35,7 +35,7 @@ std::string to_json(const nat_event& event) {
                                 {"event", name_of(event.kind)},
                                 {"zone", event.zone},
                                 {"subscriber", text_of(event.subscriber, event.ip_version)},
-                                {"external", text_of(event.external, event.ip_version)}};
+                                {"external", text_of(event.external, event.external_version)}};
     if (event.kind == nat_event_kind::mapping_created || event.kind == nat_event_kind::mapping_ended) {
         line["protocol"] = static_cast<unsigned>(event.protocol);
         line["internal_port"] = event.internal_port;

@@ -199,6 +199,7 @@ void nat_mappings::report(index i, nat_event_kind kind) noexcept {
                     .zone = who.zone,
                     .protocol = outer(i).protocol,
                     .ip_version = who.ip_version,
+                    .external_version = external_version(i),
                     .kind = kind});
 }
 

@@ -77,6 +77,8 @@ public:
         return {outer(i).destination, outer(i).destination_port};
     }
     [[nodiscard]] nat_endpoint internal(index i) const noexcept { return {inner(i).source, inner(i).source_port}; }
+    [[nodiscard]] std::uint8_t internal_version(index i) const noexcept { return version_of(inner(i)); }
+    [[nodiscard]] std::uint8_t external_version(index i) const noexcept { return version_of(outer(i)); }
     /// True if the mapping is of one flow.
     [[nodiscard]] bool is_of_flow(index i) const noexcept;
     [[nodiscard]] bool is_abandoned(index i) const noexcept;
@@ -85,6 +87,7 @@ public:
     [[nodiscard]] index nth(std::size_t n) const noexcept { return list_[n]; }
 
 private:
+    static std::uint8_t version_of(const flow_key& key) noexcept { return key.ip_version & 0x0fU; }
     void enlist(index i) noexcept;
     void finish(index i, std::uint32_t now) noexcept;
     void report(index i, nat_event_kind kind) noexcept;

@@ -80,6 +80,17 @@ struct nat_plan {
         [[nodiscard]] bool matches(const flow_key& key) const noexcept;
     };
 
+    /// Where IPv6 addresses have IPv4 ones in them.
+    struct embedding {
+        nat_prefix prefix{};
+        nat_prefix source{};
+        std::uint32_t pool = none;
+
+        [[nodiscard]] address_bytes embedded(const address_bytes& v4) const noexcept;
+        /// False: RFC 6052, section 3.1, forbids it.
+        [[nodiscard]] bool allows(const address_bytes& v4) const noexcept;
+    };
+
     struct external {
         nat_address address{};
         std::uint32_t pool = none;
@@ -101,18 +112,30 @@ struct nat_plan {
 
     std::vector<pool> pools{};
     std::vector<rule> rules{};
+    std::vector<embedding> embeddings{};
     std::vector<external> externals{}; ///< by address
     std::vector<port_set> reserved{};
-    std::vector<entry> inbound{};  ///< by external address, protocol, port
-    std::vector<entry> outbound{}; ///< by internal address, protocol, port
+    std::vector<entry> inbound{};      ///< by external address, protocol, port
+    std::vector<entry> outbound{};     ///< by internal address, protocol, port
+    std::vector<nat_address> served{}; ///< the entries' internal addresses, in order
 
     /// The external address's number, or none.
     [[nodiscard]] std::uint32_t find_external(const nat_address& address) const noexcept;
     [[nodiscard]] const rule* find_rule(const flow_key& key) const noexcept;
+    /// Which says what an IPv6 flow's destination is.
+    [[nodiscard]] const embedding* find_embedding(const flow_key& key) const noexcept;
+    /// Which the hosts at an IPv6 address may use; of a pool, or of any.
+    [[nodiscard]] const embedding* embedding_of(const nat_address& host, std::uint32_t pool = none) const noexcept;
     [[nodiscard]] const entry* find_inbound(const flow_key& key) const noexcept;
     [[nodiscard]] const entry* find_outbound(const flow_key& key) const noexcept;
     [[nodiscard]] const port_set* reserved_ports(const external& at, port_class of) const noexcept;
 };
+
+/// The IPv4 address behind a prefix of this length.
+[[nodiscard]] address_bytes embedded_in(const address_bytes& v6, unsigned prefix_length) noexcept;
+
+/// The IP version and the protocol of a key: ICMP is that of the version.
+void set_version(flow_key& key, std::uint8_t ip_version) noexcept;
 
 /// Throws xdpk::error.
 [[nodiscard]] nat_plan compile_nat(const nat_config& config);

@@ -37,11 +37,11 @@ std::vector<nat_mapping_report> nat::mappings(std::size_t first, std::size_t cou
         report = {.protocol = outer.protocol,
                   .zone = who.zone,
                   .internal = endpoint_of(internal.address, internal.port, who.ip_version),
-                  .external = endpoint_of(outer.destination, outer.destination_port, who.ip_version),
+                  .external = endpoint_of(outer.destination, outer.destination_port, all.external_version(i)),
                   .flows = all.binding(i).flows,
                   .abandoned = all.is_abandoned(i)};
         if (all.is_of_flow(i))
-            report.remote = endpoint_of(outer.source, outer.source_port, who.ip_version);
+            report.remote = endpoint_of(outer.source, outer.source_port, all.external_version(i));
     }
     return list;
 }

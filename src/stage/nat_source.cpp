@@ -32,21 +32,28 @@ bool is_error(const flow_decision& d) noexcept {
 
 } // namespace
 
-bool nat::state::translate_source(flow_decision& d, const flow_key& came, const nat_plan::entry* entered) noexcept {
+bool nat::state::translate_source(flow_decision& d, const flow_key& came, const nat_entrance& in) noexcept {
     if (came.source != d.key.source || came.source_port != d.key.source_port)
         return true;
-    if (entered != nullptr && entered->source_pool != nat_plan::none)
-        return map_source(d, plan->pools[entered->source_pool]);
-    const nat_plan::rule* const rule = plan->find_rule(came);
+    if (in.entry != nullptr && in.entry->source_pool != nat_plan::none)
+        return map_source(d, plan->pools[in.entry->source_pool]);
+    const bool crosses = in.embedding != nullptr && came.ip_version == 6;
+    const nat_plan::rule* const rule = crosses ? nullptr : plan->find_rule(came);
     if (rule != nullptr && rule->pool == nat_plan::none)
         return true;
-    if (const nat_plan::entry* const e = plan->find_outbound(came)) {
+    const nat_plan::entry* const e = plan->find_outbound(came);
+    if (e != nullptr && (crosses || e->external.ip_version == came.ip_version)) {
         const auto port = static_cast<std::uint16_t>(came.source_port.host() - e->internal_port + e->ports.first);
         d.rewritten.source = e->external.bytes;
         d.rewritten.source_port = be16(port);
         return true;
     }
-    return rule == nullptr || map_source(d, plan->pools[rule->pool]);
+    if (crosses)
+        return map_source(d, plan->pools[in.embedding->pool]);
+    if (rule != nullptr)
+        return map_source(d, plan->pools[rule->pool]);
+    // IPv4 that stays as it is, and must be embedded.
+    return in.embedding == nullptr || in.embedding->allows(came.source) || drop(d, counts.not_embeddable);
 }
 
 bool nat::state::map_source(flow_decision& d, const nat_plan::pool& pool) noexcept {
@@ -54,6 +61,7 @@ bool nat::state::map_source(flow_decision& d, const nat_plan::pool& pool) noexce
         return drop(d, counts.icmp_errors);
     flow_key flow = d.rewritten;
     flow.zone = d.key.zone;
+    set_version(flow, d.key.ip_version);
     nat_request r{.flow = flow, .pool = pool, .ports = port_class_of(flow)};
     if (is_icmp(flow) && flow.source_port == be16{})
         r.ports.reset(); // no echo, but a query of another kind
@@ -133,10 +141,12 @@ bool nat::state::add_mapping(flow_decision& d, nat_request& r) noexcept {
         const nat_endpoint external{ports.address(place.slot).bytes, be16(place.port)};
         flow_key leaving = d.rewritten;
         set_source(leaving, external);
+        flow_key outside = r.flow;
+        set_version(outside, r.pool.ip_version);
         const flow_key inner = r.of_flow ? inner_flow_key(r.flow) : inner_key(r.flow, r.pool.tag);
         const flow_key outer = r.of_flow
-                                   ? outer_flow_key(r.flow, external, {leaving.destination, leaving.destination_port})
-                                   : outer_key(r.flow, external);
+                                   ? outer_flow_key(outside, external, {leaving.destination, leaving.destination_port})
+                                   : outer_key(outside, external);
         const nat_mappings::added done = mappings.add(inner, outer,
                                                       {.subscriber = r.subscriber,
                                                        .slot = static_cast<std::uint16_t>(place.slot),

@@ -39,6 +39,7 @@ struct nat_counters {
     counter mapped, reused;
     counter ports_exhausted, subscriber_limit, mappings_full, subscribers_full;
     counter filtered, no_mapping, collisions, address_taken, icmp_errors;
+    counter not_embeddable;
 };
 
 /// A flow whose source is to get an external endpoint.
@@ -56,6 +57,7 @@ struct nat_entrance {
     const nat_plan::entry* entry = nullptr;
     nat_mappings::index mapping = nat_mappings::none; ///< which the flow holds
     bool is_hosts = false;                            ///< it is for this host itself
+    const nat_plan::embedding* embedding = nullptr;   ///< how its IPv6 addresses have IPv4 ones in them
 };
 
 /// An external port, or why there is none.
@@ -80,6 +82,13 @@ struct nat::state {
     [[nodiscard]] bool lets_in(const flow_decision& d, detail::nat_mappings::index mapping,
                                const detail::nat_plan::pool& pool) const noexcept;
     static bool drop(flow_decision& d, counter& why) noexcept;
+
+    // IPv6 hosts of IPv4 ones: nat_embedded.cpp.
+    bool enter_ipv4(flow_decision& d, detail::nat_entrance& in) noexcept;
+    bool enter_ipv6(flow_decision& d, const detail::nat_address& internal, std::uint32_t pool,
+                    detail::nat_entrance& in) noexcept;
+    static void leave_as_one_version(flow_decision& d, const detail::nat_entrance& in) noexcept;
+
     void release(detail::nat_mappings::index mapping) noexcept;
     [[nodiscard]] detail::nat_mappings::index source_of(const flow_key& key,
                                                         const xdpk_flow_record& forward) const noexcept;
@@ -87,7 +96,7 @@ struct nat::state {
                                                              const xdpk_flow_record& forward) const noexcept;
 
     // Source: nat_source.cpp.
-    bool translate_source(flow_decision& d, const flow_key& came, const detail::nat_plan::entry* entered) noexcept;
+    bool translate_source(flow_decision& d, const flow_key& came, const detail::nat_entrance& in) noexcept;
     bool map_source(flow_decision& d, const detail::nat_plan::pool& pool) noexcept;
     bool keep_mapping(flow_decision& d, const detail::nat_request& r, detail::nat_mappings::index found) noexcept;
     bool new_mapping(flow_decision& d, detail::nat_request& r) noexcept;

@@ -120,6 +120,7 @@ void nat_subscribers::report(const nat_block& block, nat_event_kind kind) noexce
                     .ports = block.ports,
                     .zone = who.zone,
                     .ip_version = who.ip_version,
+                    .external_version = ports_.address(block.slot).ip_version,
                     .kind = kind});
 }
 

@@ -79,13 +79,15 @@ private:
 };
 
 nd::nd(const nd_config& config)
-    : own_(config.own), hops_(config.hops), router_flag_(config.forwarding ? nd_message::from_router : 0) {
+    : own_(config.own), hops_(config.hops), router_flag_(config.forwarding ? nd_message::from_router : 0),
+      listen_(config.listen) {
     if (!hops_)
         throw error({.where = name, .what = "no hops", .hint = "give it a hop table"});
 }
 
-void nd::discard(packet& p, counter& why) noexcept {
-    p.out_port = to_drop;
+void nd::discard(packet& p, counter& why) const noexcept {
+    if (!listen_)
+        p.out_port = to_drop;
     why.add(1);
 }
 
@@ -117,7 +119,7 @@ void nd::solicited(const burst& b, packet& p, const heard& h, std::uint32_t now)
     }
     const own_address* const us = own_.find(h.port, h.message.target);
     learn(h, us != nullptr, now);
-    if (us != nullptr)
+    if (us != nullptr && !listen_)
         answer(b, p, h, *us);
 }
 

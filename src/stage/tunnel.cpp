@@ -3,6 +3,7 @@
 
 #include "ip_fields.hpp"
 #include "packet_sum.hpp"
+#include "tunnel_payload.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/net/headers.hpp>
@@ -105,16 +106,6 @@ void put_udp(tunnel_header& tunnel, const tunnel_config& config) noexcept {
 
 bool is_ipv4(const tunnel_header& tunnel) noexcept { return header_at<ipv4_header>(tunnel.bytes, 0)->version() == 4; }
 
-/// Says in the tunnel's last header what the payload is: with a protocol number or an ether type.
-void name_payload(std::byte* outer, const tunnel_header& tunnel, bool v4) noexcept {
-    std::byte* const at = outer + tunnel.payload_type_at;
-    if (tunnel.type == tunnel_type::ipip || tunnel.type == tunnel_type::gue) {
-        *at = std::byte(v4 ? ip_proto::ipip : ip_proto::ipv6);
-        return;
-    }
-    *reinterpret_cast<big_endian<ether_type>*>(at) = big_endian{v4 ? ether_type::ipv4 : ether_type::ipv6};
-}
-
 /// The outer IP header; gives its protocol.
 ip_proto finish_ip(std::byte* outer, bool v4, const detail::ip_fields& inner, const tunnel_header& tunnel,
                    std::uint32_t hash) noexcept {
@@ -171,6 +162,15 @@ std::uint16_t default_port(tunnel_type type) noexcept {
     }
 }
 
+void detail::name_payload(std::byte* outer, const tunnel_header& tunnel, bool v4) noexcept {
+    std::byte* const at = outer + tunnel.payload_type_at;
+    if (tunnel.type == tunnel_type::ipip || tunnel.type == tunnel_type::gue) {
+        *at = std::byte(v4 ? ip_proto::ipip : ip_proto::ipv6);
+        return;
+    }
+    *reinterpret_cast<big_endian<ether_type>*>(at) = big_endian{v4 ? ether_type::ipv4 : ether_type::ipv6};
+}
+
 tunnel_header make_tunnel(const tunnel_config& config) {
     check(config);
     tunnel_header tunnel{.type = config.type, .copies_hop_limit = config.hop_limit == 0, .mtu = config.mtu};
@@ -202,7 +202,7 @@ bool encapsulate(const burst& b, packet& p, const tunnel_header& tunnel) noexcep
     p.length = p.rest_count == 0 ? p.l3 + tunnel.length + inner.length : p.length + tunnel.length;
     std::byte* const outer = p.data + p.l3;
     std::memcpy(outer, tunnel.bytes.data(), tunnel.length);
-    name_payload(outer, tunnel, inner.is_ipv4);
+    detail::name_payload(outer, tunnel, inner.is_ipv4);
     reinterpret_cast<big_endian<ether_type>*>(outer)[-1] = big_endian{outer_v4 ? ether_type::ipv4 : ether_type::ipv6};
 
     const ip_proto protocol = finish_ip(outer, outer_v4, inner, tunnel, p.hash);

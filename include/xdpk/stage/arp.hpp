@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace xdpk {
@@ -21,10 +22,12 @@ namespace xdpk {
 /// right here, by the worker: each is two atomic words.
 ///
 /// Drops: replies to us (`replies`); what comes from one of our own addresses but is not ours (`conflict`: RFC 5227,
-/// section 2.4); senders with a group address (`invalid`).
+/// section 2.4); senders with a group address (`invalid`). One that only listens counts these, and drops and answers
+/// nothing.
 struct arp_config {
     own_addresses own{};
     std::shared_ptr<hop_table> hops{};
+    bool listen = false; ///< our addresses are the kernel's, which answers behind a kernel stage
 };
 
 class arp {
@@ -38,16 +41,20 @@ public:
     /// At a time of the caller's choice.
     void run(burst& b, std::uint32_t now) noexcept;
 
+    /// For the worker itself, between two bursts: our addresses are others.
+    void set_own(own_addresses own) noexcept { own_ = std::move(own); }
+
     [[nodiscard]] std::vector<named_counter> counters() const;
 
 private:
     void receive(packet& p, std::uint32_t now) noexcept;
     void learn(const packet& p, const arp_ipv4& heard, bool for_us, std::uint32_t now) noexcept;
     void answer(packet& p, arp_ipv4& request, const own_address& own) noexcept;
-    static void discard(packet& p, counter& why) noexcept;
+    void discard(packet& p, counter& why) const noexcept;
 
     own_addresses own_;
     std::shared_ptr<hop_table> hops_;
+    bool listen_;
     counter answered_, learned_, replies_, conflict_, invalid_;
 };
 

@@ -51,7 +51,9 @@ private:
 /// Nanoseconds of a clock that does not go back.
 using nanosecond_clock = std::uint64_t (*)() noexcept;
 
-/// filter: permits, drops or rejects flows by the first rule of a policy that matches their first packet.
+/// filter: permits, drops or rejects flows by the first rule of a policy that matches their first packet, with the
+/// addresses and ports that the stages before have given it: behind a load balancer rules are about backends, before it
+/// about VIPs.
 ///
 /// Replies and related ICMP errors need no rule: they are of a flow that was permitted. When the cache has a flow
 /// decided anew, with another policy or after a change of its groups, the same rules apply as to a new flow, a TCP flow
@@ -95,6 +97,7 @@ public:
     [[nodiscard]] std::vector<named_counter> counters() const;
 
 private:
+    void follow(flow_decision& d, std::uint32_t rule) noexcept;
     [[nodiscard]] bool above_rate(const filter_step& step) noexcept;
     void count(const flow_decision& d) noexcept;
     void log(const flow_decision& d, std::uint32_t rule, bool rate_limited) noexcept;
@@ -102,6 +105,6 @@ private:
     filter_config config_;
     counter permitted_, dropped_, rejected_, rate_limited_, log_lost_;
 };
-static_assert(flow_stage<filter>);
+static_assert(foreseeing_flow_stage<filter>);
 
 } // namespace xdpk

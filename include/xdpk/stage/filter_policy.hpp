@@ -84,6 +84,8 @@ public:
     std::size_t remove_from_set(std::string_view set, std::span<const address_block> blocks);
     /// In order of their addresses. Throws xdpk::error if there is no such set.
     [[nodiscard]] std::vector<address_block> blocks_of(std::string_view set) const;
+    /// Those that carry all of these labels now.
+    [[nodiscard]] std::vector<address_block> blocks_of(const label_selector& selector) const;
 
     /// A block carries these labels instead of those it carried. It has its own only, not those of blocks around it.
     /// While its groups change, it may be in fewer than before and after, never in more. Throws xdpk::error, and

@@ -4,7 +4,13 @@
 #include <xdpk/base/clock.hpp>
 #include <xdpk/core/stage.hpp>
 #include <xdpk/stage/flow_engine.hpp>
+#include <xdpk/stage/foreseen.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -20,64 +26,75 @@ namespace xdpk {
 /// REQ-10). Later fragments go with the first.
 ///
 /// TCP is followed as in RFC 6146, section 3.5.2, and RFC 7857: established when both ends were heard, transitory after
-/// a reset or when both have said that they are done; a packet after a reset revives it. When the table is full the
-/// oldest transitory flow goes; when all are established, or new flows come faster than allowed, a new flow's packets
-/// are decided for one by one, or dropped where that is of no use (`full`). new_epoch() has every flow decided anew at
-/// its next packet.
+/// a reset or when both have said that they are done; a packet after a reset revives it, a SYN begins another flow.
+/// When the table is full the oldest transitory flow goes; when all are established, or new flows come faster than
+/// allowed, a new flow's packets are decided for one by one, or dropped where that is of no use (`full`). new_epoch()
+/// has every flow decided anew at its next packet.
+///
+/// Stages may give a flow the other IP version (XDPK_TRANSLATE_IP, RFC 7915): its packets get a header of it, and so
+/// have those that ICMP errors quote; fragments stay fragments. A packet that became too big for its way out is not
+/// told of.
 ///
 /// A packet that is rejected, whose TTL ends here, or that is too big for its tunnel becomes the ICMP error or the TCP
 /// reset that tells its sender (`told`), so many times in a second, and leaves by the port it came in by.
 ///
 /// Drops: what the stages decided to (`dropped`, `rejected`); the last hop's packets (`ttl_exceeded`), those that are
-/// too big (`too_big`), and those for a neighbour whose address is not known (`unresolved`); ICMP errors of no flow,
-/// and ICMP that is neither error nor echo
-/// (`unrelated`); fragments without a first one (`no_first_fragment`) or on top of it (`overlapping_fragment`); TCP
-/// flows in their middle, unless they may be picked up (`no_flow`); flows that need a place and get none (`full`), or a
-/// key and get none (`collision`).
+/// too big (`too_big`), those that cannot be translated (`untranslatable`: what read_common_header() refuses, source
+/// routes among it, fragments of ICMP, and ICMP errors that only one IP version has), and those for a neighbour whose
+/// address is not known (`unresolved`); ICMP errors of no flow, and ICMP that is neither error nor echo (`unrelated`);
+/// fragments without a first one (`no_first_fragment`) or on top of it (`overlapping_fragment`); TCP flows in their
+/// middle, unless they may be picked up (`no_flow`); flows that need a place and get none (`full`), or a key and get
+/// none (`collision`).
 template <flow_stage... Stages>
 class flow_cache {
 public:
     static constexpr const char* name = "flow_cache";
 
     explicit flow_cache(const flow_cache_config& config, Stages... stages)
-        : engine_(config, now_in_seconds()), stages_(std::move(stages)...) {}
+        : engine_(config, now_in_seconds()), places_(detail::foreseen<Stages>{std::move(stages)}...) {}
 
     void operator()(burst& b) noexcept { run(b, now_in_seconds()); }
     /// At a time of the caller's choice.
-    void run(burst& b, std::uint32_t now) noexcept { engine_.run(b, now, {decide, forget, this}); }
+    void run(burst& b, std::uint32_t now) noexcept { engine_.run(b, now, {foresee, decide, forget, this}); }
 
     /// The stages' configuration changed: flows are decided anew, and keep what they can keep.
     void new_epoch() noexcept { engine_.new_epoch(); }
 
     template <std::size_t I>
     [[nodiscard]] auto& stage() noexcept {
-        return std::get<I>(stages_);
+        return std::get<I>(places_).stage;
     }
     [[nodiscard]] const flow_table<xdpk_flow_record>& flows() const noexcept { return engine_.flows(); }
-    [[nodiscard]] const std::vector<flow_sum>& sums() const noexcept { return engine_.sums(); }
+    /// Of flow_decision::account[which].
+    [[nodiscard]] const std::vector<flow_sum>& sums(std::size_t which) const noexcept { return engine_.sums(which); }
+    /// For the worker itself, between two bursts, and with a new epoch: what the numbers stand for has changed.
+    void swap_sums(std::size_t which, std::vector<flow_sum>& other) noexcept { engine_.swap_sums(which, other); }
+    /// For the worker itself, between two bursts: all of it but the sizes, the sums, the seed and push-down; flows are
+    /// decided anew.
+    void configure(flow_cache_config next) { engine_.configure(std::move(next)); }
     /// For the worker itself, between two bursts: as in the configuration.
     void set_tunnels(std::vector<tunnel_header> tunnels) { engine_.set_tunnels(std::move(tunnels)); }
+
+    /// For the worker itself, between two bursts: to be told what XDP did.
+    [[nodiscard]] detail::flow_engine& engine() noexcept { return engine_; }
 
     void list_counters(std::vector<stage_counter>& list) const {
         for (const named_counter& c : engine_.counters())
             list.push_back({std::string(name) + "." + c.name, c.value});
-        std::apply([&list](const Stages&... s) { (list_own(s, list), ...); }, stages_);
+        std::apply([&list](const auto&... p) { (list_flow_counters(p.stage, list), ...); }, places_);
     }
 
 private:
-    template <class S>
-    static void list_own(const S& s, std::vector<stage_counter>& list) {
-        if constexpr (requires { s.counters(); })
-            for (const named_counter& c : s.counters())
-                list.push_back({std::string(S::name) + "." + c.name, c.value});
+    static void foresee(void* self, std::span<const packet_fields> flows) noexcept {
+        std::apply([flows](auto&... p) noexcept { (p.foresee(flows), ...); }, static_cast<flow_cache*>(self)->places_);
     }
 
-    static void decide(void* self, flow_decision& d) noexcept {
-        const auto ask = [&d](auto& s) noexcept {
+    static void decide(void* self, flow_decision& d, std::optional<std::size_t> flow) noexcept {
+        const auto ask = [&d, flow](auto& p) noexcept {
             if (d.verdict == XDPK_FORWARD)
-                s.decide(d);
+                p.decide(d, flow);
         };
-        std::apply([&ask](Stages&... s) noexcept { (ask(s), ...); }, static_cast<flow_cache*>(self)->stages_);
+        std::apply([&ask](auto&... p) noexcept { (ask(p), ...); }, static_cast<flow_cache*>(self)->places_);
     }
 
     template <class S>
@@ -87,12 +104,12 @@ private:
     }
 
     static void forget(void* self, const flow_key& key, const xdpk_flow_record& forward) noexcept {
-        std::apply([&](Stages&... s) noexcept { (tell(s, key, forward), ...); },
-                   static_cast<flow_cache*>(self)->stages_);
+        std::apply([&](auto&... p) noexcept { (tell(p.stage, key, forward), ...); },
+                   static_cast<flow_cache*>(self)->places_);
     }
 
     detail::flow_engine engine_;
-    std::tuple<Stages...> stages_;
+    std::tuple<detail::foreseen<Stages>...> places_;
 };
 
 } // namespace xdpk

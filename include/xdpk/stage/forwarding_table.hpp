@@ -4,6 +4,7 @@
 #include <xdpk/core/packet.hpp>
 #include <xdpk/net/ip_address.hpp>
 #include <xdpk/net/ip_prefix.hpp>
+#include <xdpk/table/classifier_rule.hpp>
 #include <xdpk/table/lpm.hpp>
 
 #include <atomic>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace xdpk {
@@ -21,6 +23,7 @@ namespace xdpk {
 enum class route_kind : std::uint8_t {
     gateways,    ///< to one of the hops, each flow always to the same
     connected,   ///< to the destination itself, by a port
+    tunnel,      ///< into a tunnel; its other end is routed to in turn
     local,       ///< for this host
     blackhole,   ///< dropped
     unreachable, ///< dropped, and the sender is told
@@ -38,9 +41,10 @@ struct route_target {
     route_kind kind = route_kind::gateways;
     port_id port = unrouted;          ///< of a connected prefix
     std::vector<weighted_hop> hops{}; ///< gateways
+    std::uint16_t tunnel = 0;         ///< number of one of the router's tunnels, from 1
 
     friend bool operator<(const route_target& a, const route_target& b) {
-        return std::tie(a.kind, a.port, a.hops) < std::tie(b.kind, b.port, b.hops);
+        return std::tie(a.kind, a.port, a.hops, a.tunnel) < std::tie(b.kind, b.port, b.hops, b.tunnel);
     }
 };
 
@@ -51,6 +55,7 @@ public:
 
     [[nodiscard]] route_kind kind() const noexcept { return kind_; }
     [[nodiscard]] port_id port() const noexcept { return port_; }
+    [[nodiscard]] std::uint16_t tunnel() const noexcept { return tunnel_; }
     /// The hop of a flow with this hash, of a group of gateways: hash-threshold (RFC 2992), so that a change moves few
     /// flows.
     [[nodiscard]] std::uint16_t pick(std::uint32_t hash) const noexcept;
@@ -63,6 +68,7 @@ private:
 
     route_kind kind_;
     port_id port_;
+    std::uint16_t tunnel_;
     std::vector<share> shares_;
 };
 
@@ -89,6 +95,11 @@ public:
     /// No worker is in a burst that it began before the last update.
     void reclaim();
 
+    /// All routes, in the order of their addresses, IPv4 first. For the control thread.
+    [[nodiscard]] std::vector<std::pair<address_block, route_target>> list() const;
+
+    /// How often a route was added, changed or taken out: who remembers what he found looks whether it still holds.
+    [[nodiscard]] std::uint64_t changes() const noexcept { return changes_; }
     [[nodiscard]] std::size_t size() const noexcept { return v4_.size() + v6_.size(); } ///< routes
     [[nodiscard]] std::size_t targets() const noexcept { return known_.size(); }        ///< different ones
 
@@ -127,6 +138,7 @@ private:
     std::vector<std::unique_ptr<const route_group>> groups_; ///< owners of what is published
     std::vector<std::uint16_t> free_;
     std::vector<std::uint16_t> retired_;
+    std::uint64_t changes_ = 0;
 };
 
 } // namespace xdpk

@@ -74,6 +74,9 @@ public:
 
     /// The hop stays in the table, wanted or not: a route leads to it.
     void keep(std::uint16_t hop, bool on = true) noexcept;
+    [[nodiscard]] bool is_kept(std::uint16_t hop) const noexcept {
+        return cold_[hop].kept.load(std::memory_order_relaxed);
+    }
     /// Control thread: removes the hops that have no address, are not kept, and were not wanted since the last two
     /// sweeps; returns how many. Where flows remember hops, the caller has them decided anew.
     std::size_t sweep();

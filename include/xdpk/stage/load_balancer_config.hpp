@@ -69,6 +69,9 @@ struct service_config {
 
 struct load_balancer_config {
     std::vector<service_config> services{};
+    /// So many of flow_decision::tunnel's first numbers are others', such as a router's; the backends' come behind. The
+    /// same in a table and those that are built after it.
+    std::uint16_t tunnels_before = 0;
     std::uint64_t seed = 0; ///< the same on all nodes of a cluster, so that they choose the same backends
 };
 

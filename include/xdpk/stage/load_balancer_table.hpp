@@ -64,7 +64,8 @@ public:
     load_balancer_table(const load_balancer_table&) = delete;
     load_balancer_table& operator=(const load_balancer_table&) = delete;
 
-    /// By the number in flow_decision::tunnel less one. Those of other backends have no length.
+    /// By the number in flow_decision::tunnel less one and load_balancer_config::tunnels_before. Those of other
+    /// backends have no length.
     [[nodiscard]] std::span<const tunnel_header> tunnels() const noexcept;
 
     /// Numbers in use are below this.

@@ -20,6 +20,9 @@ namespace xdpk {
 /// RFC 4787, RFC 5382, RFC 5508). A flow stage: put it behind all others that change addresses; what these changed it
 /// leaves as it is.
 ///
+/// NAT64 (RFC 6146): flows to addresses that have an IPv4 one in them leave as IPv4 flows, whose sources are mapped by
+/// the same rules, from pools of IPv4. Of two IPv6 hosts that meet so (hairpin) the flow stays one of IPv6.
+///
 /// A mapping lasts as long as a flow holds it, and its pool's `linger` longer; how long flows last is the cache's.
 /// Mappings are one worker's, who gives out its own share of all ports: so all flows of an internal host should come to
 /// one worker, and replies to nat_rules::worker_of().
@@ -35,7 +38,9 @@ namespace xdpk {
 ///
 /// Drops besides: unasked packets from those whom the mapping's filtering does not let in (`filtered`), and for
 /// external addresses without a mapping (`no_mapping`); flows whose reply another flow has already (`collisions`), also
-/// where only the address can be changed (`address_taken`); ICMP errors about no known flow (`icmp_errors`, RFC 5508).
+/// where only the address can be changed (`address_taken`); ICMP errors about no known flow (`icmp_errors`, RFC 5508);
+/// flows with an embedded address as their source, and addresses that may not be behind the well-known prefix
+/// (`not_embeddable`; RFC 6146, section 3.5; RFC 6052, section 3.1).
 struct nat_worker {
     std::uint32_t worker = 0; ///< of so many `workers`, from 0
     std::uint32_t workers = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <xdpk/net/embedded_address.hpp>
 #include <xdpk/net/ip.hpp>
 #include <xdpk/net/ip_address.hpp>
 #include <xdpk/table/classifier_rule.hpp>
@@ -66,14 +67,16 @@ struct nat_rule {
     std::string pool{}; ///< empty: not translated, nor by a static entry
 };
 
-/// One external address for one internal address, in both directions, all protocols, ports unchanged.
+/// One external address for one internal address, in both directions, all protocols, ports unchanged. The internal
+/// address of an IPv4 one may be an IPv6 one in a nat_64's source.
 struct nat_static {
     std::string name{};
     ip_address external{};
     ip_address internal{};
 };
 
-/// Flows to an external address, or to ports of it, go to an internal one. The most specific entry counts.
+/// Flows to an external address, or to ports of it, go to an internal one, which may be an IPv6 one as above. The most
+/// specific entry counts.
 struct nat_forward {
     std::string name{};
     ip_address external{};
@@ -87,11 +90,23 @@ struct nat_forward {
     std::string source_pool{};
 };
 
+/// NAT64 (RFC 6146): IPv6 hosts reach IPv4 ones at addresses that have the IPv4 one in them. The first entry that
+/// matches counts. Flows that come to a mapping of a host in `source`, or by a static entry or a forward to one, have
+/// their IPv4 source behind `prefix`.
+struct nat_64 {
+    std::string name{};
+    /// RFC 6052: IPv6, of 32, 40, 48, 56, 64 or 96 bits. The well-known one is for global addresses (section 3.1).
+    address_block prefix = well_known_translation_prefix;
+    std::string pool{};                   ///< of IPv4 addresses, without `subscribers`
+    address_block source = ipv6_prefix{}; ///< IPv6: whose hosts may
+};
+
 struct nat_config {
     std::vector<nat_pool> pools{};
     std::vector<nat_rule> rules{};
     std::vector<nat_static> statics{};
     std::vector<nat_forward> forwards{};
+    std::vector<nat_64> nat64{};
 };
 
 } // namespace xdpk

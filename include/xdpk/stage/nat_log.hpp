@@ -24,7 +24,8 @@ struct nat_event {
     std::uint16_t internal_port = 0; ///< of a mapping
     std::uint16_t zone = 0;
     ip_proto protocol = ip_proto::hop_by_hop; ///< of a mapping; blocks are of all
-    std::uint8_t ip_version = 0;
+    std::uint8_t ip_version = 0;              ///< of the subscriber
+    std::uint8_t external_version = 0;
     nat_event_kind kind = nat_event_kind::mapping_created;
 };
 

@@ -31,6 +31,12 @@ public:
     /// one's. Nothing if the destination is in no pool, or a forward's or static entry's.
     [[nodiscard]] std::optional<std::uint32_t> worker_of(const flow_key& inbound, std::uint32_t workers) const noexcept;
 
+    /// Which of so many workers a packet belongs to, so that all flows of an internal address are one worker's, and
+    /// both directions of each. By worker_of(); else by a hash of the internal address, where rules, static entries and
+    /// forwards tell which one it is, or, of protocols without ports to tell replies by, of the external one; else by a
+    /// hash of both addresses. Looks at rules one by one.
+    [[nodiscard]] std::uint32_t owner_of(const flow_key& key, std::uint32_t workers) const noexcept;
+
     struct port_place {
         ip_address external;
         port_range ports;

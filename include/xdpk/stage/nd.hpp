@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace xdpk {
@@ -24,10 +25,12 @@ namespace xdpk {
 /// Drops: messages that fail the checks of sections 7.1.1 and 7.1.2, or have several segments or extension headers, as
 /// fragments have (RFC 6980) (`invalid`); advertisements to us (`advertisements`); what comes from, or claims, one of
 /// our own addresses but is not ours (`conflict`); solicitations whose frame has no room for the answer (`no_room`).
+/// One that only listens counts these, and drops and answers nothing.
 struct nd_config {
     own_addresses own{};
     std::shared_ptr<hop_table> hops{};
     bool forwarding = true; ///< we are a router, and say so
+    bool listen = false;    ///< our addresses are the kernel's, which answers behind a kernel stage
 };
 
 class nd {
@@ -41,6 +44,9 @@ public:
     /// At a time of the caller's choice.
     void run(burst& b, std::uint32_t now) noexcept;
 
+    /// For the worker itself, between two bursts: our addresses are others.
+    void set_own(own_addresses own) noexcept { own_ = std::move(own); }
+
     [[nodiscard]] std::vector<named_counter> counters() const;
 
 private:
@@ -52,11 +58,12 @@ private:
     void advertised(packet& p, const heard& h, std::uint32_t now) noexcept;
     void believe(const heard& h, std::uint16_t hop, std::uint32_t now) noexcept;
     void answer(const burst& b, packet& p, const heard& h, const own_address& us) noexcept;
-    static void discard(packet& p, counter& why) noexcept;
+    void discard(packet& p, counter& why) const noexcept;
 
     own_addresses own_;
     std::shared_ptr<hop_table> hops_;
     std::uint32_t router_flag_;
+    bool listen_;
     counter answered_, learned_, advertisements_, conflict_, invalid_, no_room_;
 };
 

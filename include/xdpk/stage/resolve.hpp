@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace xdpk {
@@ -37,6 +38,9 @@ public:
     void operator()(burst& b) noexcept;
     /// At a time of the caller's choice.
     void run(burst& b, std::uint32_t now) noexcept;
+
+    /// For the worker itself, between two bursts: our addresses are others.
+    void set_own(own_addresses own) noexcept { config_.own = std::move(own); }
 
     [[nodiscard]] std::vector<named_counter> counters() const;
 

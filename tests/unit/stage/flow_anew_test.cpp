@@ -29,7 +29,7 @@ using cache = flow_cache<keeping>;
 
 class FlowAnew : public testing::Test {
 protected:
-    cache cache_{flow_cache_config{.flows = 32, .accounts = 3}, keeping{}};
+    cache cache_{flow_cache_config{.flows = 32, .accounts = {3, 3}}, keeping{}};
     flow_rig<cache> rig_{cache_};
     keeping& stage() { return cache_.stage<0>(); }
     void change(std::uint16_t port) {
@@ -99,7 +99,7 @@ TEST_F(FlowAnew, counts_go_on) {
     const auto flow = cache_.flows().find(passed{packet}.key(), rig_.now);
     ASSERT_NE(flow, flow_table<xdpk_flow_record>::none);
     EXPECT_EQ(cache_.flows().value(flow).packets, 2);
-    EXPECT_EQ(cache_.sums()[1].packets.get(), 2);
+    EXPECT_EQ(cache_.sums(1)[1].packets.get(), 2);
 }
 
 TEST_F(FlowAnew, an_established_connection_stays_established) {
@@ -113,6 +113,22 @@ TEST_F(FlowAnew, an_established_connection_stays_established) {
     const auto flow = cache_.flows().find(reversed(moved.key()), rig_.now + 7000);
     ASSERT_NE(flow, flow_table<xdpk_flow_record>::none);
     EXPECT_EQ(cache_.flows().phase(flow), flow_phase::established);
+}
+
+TEST(FlowTunnels, what_has_lost_its_tunnel_does_not_leave_in_the_open) {
+    struct into_tunnel {
+        void decide(flow_decision& d) noexcept { d.tunnel = 1; }
+    };
+    flow_cache_config config{.flows = 32};
+    config.tunnels.push_back(
+        make_tunnel({.source = ipv4_address{{192, 0, 2, 1}}, .destination = ipv4_address{{192, 0, 2, 2}}}));
+    flow_cache<into_tunnel> cache(config, into_tunnel{});
+    flow_rig rig(cache);
+    EXPECT_EQ(rig.pass(packet_spec{}).key().protocol, ip_proto::ipip);
+    cache.set_tunnels({});
+    cache.new_epoch();
+    EXPECT_EQ(rig.pass(packet_spec{}).out, to_drop);
+    EXPECT_EQ(rig.counter("dropped"), 1);
 }
 
 TEST(FlowKeys, the_same_reply_key_is_asked_for_again_and_refused) {

@@ -18,7 +18,7 @@ using test::backend;
 using test::backend6;
 using test::to_backend;
 using cache = flow_cache<to_backend>;
-const flow_cache_config small{.flows = 32, .accounts = 2};
+const flow_cache_config small{.flows = 32, .accounts = {1, 2}};
 
 class FlowCache : public testing::Test {
 protected:
@@ -35,8 +35,8 @@ TEST_F(FlowCache, asks_once_per_flow_and_repeats) {
     EXPECT_EQ(out[0].bytes, out[2].bytes);
     EXPECT_EQ(out[0].mark, 42);
     EXPECT_EQ(cache_.flows().size(), 2);
-    EXPECT_EQ(cache_.sums()[1].packets.get(), 4);
-    EXPECT_EQ(cache_.sums()[1].bytes.get(), 4 * packet.size());
+    EXPECT_EQ(cache_.sums(1)[1].packets.get(), 4);
+    EXPECT_EQ(cache_.sums(1)[1].bytes.get(), 4 * packet.size());
 }
 
 TEST_F(FlowCache, rewrites_both_directions_of_every_protocol) {
@@ -95,7 +95,14 @@ TEST_F(FlowCache, hands_to_the_kernels_port) {
     flow_cache_config config = small;
     config.kernel_port = 9;
     cache with_kernel(config, to_backend{.verdict = XDPK_KERNEL});
-    EXPECT_EQ(flow_rig(with_kernel).pass(packet_spec{}).out, 9);
+    flow_rig rig(with_kernel);
+    const passed in = rig.pass(packet_spec{});
+    EXPECT_EQ(in.out, 9);
+    EXPECT_TRUE(in.sound());
+    const passed answer = rig.pass(test::reply_to(in.key()));
+    EXPECT_EQ(answer.out, unrouted) << "whoever sends what the kernel sends says where to";
+    EXPECT_EQ(answer.key(), reversed(passed{build_packet(packet_spec{})}.key()));
+    EXPECT_EQ(with_kernel.flows().size(), 2);
 }
 
 TEST_F(FlowCache, leaves_other_traffic_and_dropped_packets_alone) {

@@ -113,7 +113,7 @@ TEST_F(FlowLife, a_closed_connection_may_open_again) {
     handshake();
     wait(1000);
     EXPECT_TRUE(lives());
-    EXPECT_EQ(cache_->stage<0>().asked, 1);
+    EXPECT_EQ(cache_->stage<0>().asked, 2);
 }
 
 TEST_F(FlowLife, either_direction_keeps_udp) {

@@ -40,7 +40,7 @@ protected:
 
     test::frames memory_;
     parse_headers parse_;
-    flow_cache<test::to_backend> cache_{flow_cache_config{.flows = flows, .accounts = 2}, test::to_backend{}};
+    flow_cache<test::to_backend> cache_{flow_cache_config{.flows = flows, .accounts = {1, 2}}, test::to_backend{}};
     std::uint32_t now_ = now_in_seconds();
 };
 
@@ -52,7 +52,7 @@ TEST_F(Million, flows_come_and_go_in_the_memory_that_was_configured) {
     now_ += 100;
     send_all();
     EXPECT_EQ(cache_.stage<0>().asked, flows);
-    EXPECT_EQ(cache_.sums()[1].packets.get(), 2 * flows);
+    EXPECT_EQ(cache_.sums(1)[1].packets.get(), 2 * flows);
     now_ += 301;
     expire_all();
     EXPECT_EQ(cache_.flows().size(), 0);

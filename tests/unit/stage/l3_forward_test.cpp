@@ -50,7 +50,7 @@ protected:
         std::make_shared<forwarding_table>(forwarding_table_config{.node_memory = 1U << 20U, .targets = 16});
     std::shared_ptr<hop_table> hops = std::make_shared<hop_table>(4);
     parse_headers parse;
-    l3_forward stage{{.routes = routes, .hops = hops}};
+    l3_forward stage{{.routes = routes, .hops = hops, .refusals_per_second = 0}};
 };
 
 TEST_F(l3_forward_test, puts_the_next_hops_addresses_on_the_packet) {
@@ -125,7 +125,7 @@ TEST_F(l3_forward_test, more_neighbours_than_hops_are_dropped) {
 }
 
 TEST_F(l3_forward_test, what_the_next_link_cannot_carry_is_dropped) {
-    l3_forward_config config{.routes = routes, .hops = hops};
+    l3_forward_config config{.routes = routes, .hops = hops, .refusals_per_second = 0};
     config.mtu[2] = 576;
     stage = l3_forward(config);
     EXPECT_EQ(way_of({.frame_size = 576 + 14}), 2);

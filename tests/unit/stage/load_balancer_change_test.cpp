@@ -4,6 +4,7 @@
 #include "stage/load_balancer_rig.hpp"
 #include "support/random_seed.hpp"
 
+#include <cstring>
 #include <random>
 #include <set>
 

@@ -67,6 +67,13 @@ TEST_F(router_test, gives_both_directions_a_hop_and_asks_for_it) {
     EXPECT_EQ(wanted[0], d.reply_hop);
 }
 
+TEST_F(router_test, what_this_host_sends_itself_keeps_its_ttl) {
+    flow_decision d = decision({{198, 19, 3, 1}}, server);
+    stage.decide(d);
+    EXPECT_EQ(d.verdict, XDPK_FORWARD);
+    EXPECT_EQ(d.rewrite, 0);
+}
+
 TEST_F(router_test, routes_by_what_the_stages_before_made_of_the_flow) {
     flow_decision d = decision(client, server);
     std::ranges::copy(backend.bytes, d.rewritten.destination.begin());

@@ -36,7 +36,8 @@ protected:
             connect(1);
         }
         auto pipe = pipeline(parse_headers(), arp({.own = own, .hops = hops}), nd({.own = own, .hops = hops}),
-                             l3_forward({.routes = routes(), .hops = hops}), resolve({.own = own, .hops = hops}));
+                             l3_forward({.routes = routes(), .hops = hops, .own_addresses = router}),
+                             resolve({.own = own, .hops = hops}));
         loop_ = std::thread([this, pipe]() mutable { work.run(pipe); });
     }
     void TearDown() override {
@@ -50,6 +51,10 @@ protected:
     static bool ping(const std::string& options) {
         return std::system(("ping -c 4 -i 0.2 -W 1 " + options + " > /dev/null").c_str()) == 0;
     }
+    /// Whether it is told something like that instead.
+    static bool is_told(const std::string& what, const std::string& options) {
+        return std::system(("ping -c 1 -W 1 " + options + " | grep -qi '" + what + "'").c_str()) == 0;
+    }
 
     std::shared_ptr<hop_table> hops = std::make_shared<hop_table>();
     const std::vector<mac_address> macs{{{2, 0, 0, 0, 0, 0xf0}}, {{2, 0, 0, 0, 0, 0xf1}}};
@@ -57,6 +62,8 @@ protected:
                                                      {0, *parse_ip("fd01::1"), macs[0]},
                                                      {1, *parse_ip("10.2.0.1"), macs[1]},
                                                      {1, *parse_ip("fd02::1"), macs[1]}}};
+    const refusal_source router{.v4 = ipv4_address{{10, 1, 0, 1}},
+                                .v6 = ipv6_address{{0xfd, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}};
     std::array<std::unique_ptr<xdpk::port>, 2> ports_; // outlive the worker's queues
     worker work{256, 2048, idle_mode::adaptive};
 
@@ -102,9 +109,14 @@ TEST_F(routing_between_kernels, ipv6_goes_through) {
 
 TEST_F(routing_between_kernels, the_last_hop_ends_here) {
     EXPECT_TRUE(ping("-t 2 10.2.0.2"));
-    EXPECT_FALSE(ping("-t 1 10.2.0.2"));
+    EXPECT_TRUE(is_told("from 10.1.0.1.*time to live exceeded", "-t 1 10.2.0.2"));
     EXPECT_TRUE(ping("-6 -t 2 fd02::2"));
-    EXPECT_FALSE(ping("-6 -t 1 fd02::2"));
+    EXPECT_TRUE(is_told("from fd01::1.*hop limit", "-6 -t 1 fd02::2"));
+}
+
+TEST_F(routing_between_kernels, what_has_no_route_is_told_so) {
+    EXPECT_TRUE(is_told("net unreachable", "10.3.0.2"));
+    EXPECT_TRUE(is_told("no route", "-6 fd03::2"));
 }
 
 TEST_F(routing_between_kernels, the_kernel_knows_us_as_a_neighbour) {

@@ -65,7 +65,7 @@ protected:
 
     std::shared_ptr<hop_table> hops_ = std::make_shared<hop_table>();
     std::shared_ptr<forwarding_table> routes_ = std::make_shared<forwarding_table>();
-    cache cache_{flow_cache_config{.flows = 64, .accounts = 8, .hops = hops_}, policy(),
+    cache cache_{flow_cache_config{.flows = 64, .accounts = {3, 8}, .hops = hops_}, policy(),
                  load_balancer(test::table_of({test::web(3)})), masquerade(),
                  router({.routes = routes_, .hops = hops_})};
     test::flow_rig<cache> rig_{cache_};
@@ -96,7 +96,7 @@ TEST_F(ServiceChain, a_connection_goes_to_a_backend_from_the_shared_address_and_
 
 TEST_F(ServiceChain, what_the_policy_does_not_permit_reaches_no_stage_behind) {
     EXPECT_EQ(send(81).out, to_drop);
-    EXPECT_EQ(cache_.sums()[2].packets.get(), 1);
+    EXPECT_EQ(cache_.sums(0)[2].packets.get(), 1);
     EXPECT_EQ(test::count_of(cache_.stage<1>(), "balanced"), 0);
     EXPECT_EQ(cache_.flows().size(), 1);
 }

@@ -107,6 +107,7 @@ private:
             stage_.decide(d);
             needed_state_ = d.needs_state;
             auto f = std::make_shared<kept>(kept{.key = key, .rewritten = d.rewritten, .epoch = epoch_});
+            f->record.rewrite = d.rewrite;
             detail::set_rewrite(f->record, key, d.rewritten);
             if (d.verdict != XDPK_FORWARD) {
                 EXPECT_EQ(d.rewritten, key);
