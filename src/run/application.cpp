@@ -3,11 +3,14 @@
 
 #include "options.hpp"
 #include "run_session.hpp"
+#include "tended_run.hpp"
 
 #include <xdpk/base/error.hpp>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fmt/format.h>
+#include <utility>
 
 namespace xdpk {
 
@@ -21,6 +24,7 @@ constexpr int exit_usage = 2;
 struct application::state {
     CLI::App app;
     run_options options{};
+    std::function<std::shared_ptr<fastpath_maps>()> make_fastpath{};
     explicit state(const std::string& name, const std::string& description) : app(description, name) {
         add_run_options(app, options);
     }
@@ -33,7 +37,15 @@ application::~application() = default;
 
 CLI::App& application::options() noexcept { return state_->app; }
 
-int application::execute(int argc, char** argv, const make_runner& make) {
+void application::keep(capability_set more) { state_->options.keep |= more; }
+
+void application::set_sandbox(sandbox_mode by_default) { state_->options.sandbox = by_default; }
+
+void application::use_fastpath(std::function<std::shared_ptr<fastpath_maps>()> make) {
+    state_->make_fastpath = std::move(make);
+}
+
+int application::execute(int argc, char** argv, const make_workers& make, const tend_workers& tend) {
     const std::string& name = state_->app.get_name();
     try {
         state_->app.parse(argc, argv);
@@ -43,10 +55,13 @@ int application::execute(int argc, char** argv, const make_runner& make) {
         fmt::print(stderr, "{0}: {1}; {0} --help tells more\n", name, failure.what());
         return exit_usage;
     }
-    const run_options& options = state_->options;
+    run_options& options = state_->options;
     log_as(name);
     try {
-        return run_session(name, options, make);
+        if (state_->make_fastpath)
+            options.fastpath = state_->make_fastpath();
+        tended_run tended(tend);
+        return run_session(name, options, make, tend ? &tended : nullptr);
     } catch (const usage_error& failure) {
         fmt::print(stderr, "{}: {}\n", name, failure.what());
         return exit_usage;

@@ -34,10 +34,31 @@ void configured_run::add_words() {
         {.verb = "show", .what = "workers", .help = "Workers, their CPUs and frames", .read = [this](config_reader&) {
              return [this](live_stages&) { return workers_table(*session_); };
          }});
+    add_claim_words();
     words_.add({.verb = "reload", .help = "Read the configuration file again", .read = [this](config_reader&) {
                     return [this](live_stages&) {
                         reload();
                         return control_table();
+                    };
+                }});
+}
+
+void configured_run::add_claim_words() {
+    words_.add(
+        {.verb = "show", .what = "claims", .help = "What ports take of their frames", .read = [this](config_reader&) {
+             return [this](live_stages&) { return claims_table(*session_); };
+         }});
+    words_.add({.verb = "set",
+                .what = "claims",
+                .help = "Gives a port other claims, until the file is read again; an empty list takes all",
+                .read = [this](config_reader& r) {
+                    std::string port;
+                    std::vector<std::string> texts;
+                    r.need("port", port, "The port's name");
+                    r.need("claims", texts, "The frames to take: [udp/53,arp]");
+                    return [this, port, texts](live_stages&) {
+                        port_named(*session_, port).claim(parse_claims(texts));
+                        return claims_table(*session_);
                     };
                 }});
 }
@@ -59,11 +80,41 @@ void configured_run::reload() {
     std::vector<std::vector<any_stage>> stages;
     for (const worker_context& context : contexts_)
         stages.push_back(build_stages(next, {.worker = context, .kept = kept}));
+    if (config_.tables != nullptr)
+        config_.tables->before_change(*this);
+    try {
+        give_claims(next.ports);
+    } catch (const error&) {
+        if (config_.tables != nullptr)
+            config_.tables->after_change(*this);
+        throw;
+    }
     for (std::size_t w = 0; w < runners_.size(); ++w)
         runners_[w]->replace(*session_->workers()[w]->work, std::move(stages[w]));
     config_ = std::move(next);
     kept.forget_before();
     kept_ = std::move(kept);
+    if (config_.tables != nullptr)
+        config_.tables->after_change(*this);
+    serve_tables();
+}
+
+// All or nothing: with those that are changed already it goes back.
+void configured_run::give_claims(const std::vector<configured_port>& ports) {
+    std::vector<std::vector<claim>> before;
+    try {
+        for (std::size_t id = 0; id < ports.size(); ++id) {
+            port& p = *session_->ports()[id];
+            before.push_back(p.claims());
+            if (p.claims() != ports[id].claims)
+                p.claim(ports[id].claims);
+        }
+    } catch (const error&) {
+        for (std::size_t id = 0; id + 1 < before.size(); ++id)
+            if (session_->ports()[id]->claims() != before[id])
+                session_->ports()[id]->claim(before[id]);
+        throw;
+    }
 }
 
 std::string configured_run::answer(std::string_view line) { return answer_request(words_, *this, line); }
@@ -74,9 +125,29 @@ void configured_run::start(session& s) {
         socket_.emplace(config_.control, [this](std::string_view line) { return answer(line); });
 }
 
+std::vector<int> configured_run::wait_fds() const {
+    std::vector<int> fds;
+    if (config_.tables != nullptr)
+        fds = config_.tables->wait_fds();
+    if (socket_)
+        fds.push_back(socket_->wait_fd());
+    return fds;
+}
+
 void configured_run::serve() {
     if (socket_)
         socket_->serve();
+    serve_tables();
+}
+
+void configured_run::serve_tables() {
+    if (config_.tables == nullptr)
+        return;
+    try {
+        config_.tables->serve(*this);
+    } catch (const error& failure) {
+        spdlog::error("{}", failure.what());
+    }
 }
 
 void configured_run::hung_up() {
@@ -90,6 +161,12 @@ void configured_run::hung_up() {
 
 void configured_run::stop() noexcept {
     socket_.reset();
+    try {
+        if (config_.tables != nullptr)
+            config_.tables->before_change(*this);
+    } catch (const error& failure) {
+        spdlog::error("{}", failure.what());
+    }
     session_ = nullptr;
 }
 

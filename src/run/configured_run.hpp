@@ -22,6 +22,10 @@ public:
 
     /// Options of the run as the file has them; the command line may add to them.
     [[nodiscard]] run_options options() const { return config_.options; }
+    /// Flows that the ports are to be opened with. Once, before the run. Throws xdpk::error.
+    [[nodiscard]] std::shared_ptr<fastpath_maps> fastpath() const {
+        return config_.tables == nullptr ? nullptr : config_.tables->fastpath();
+    }
 
     /// Builds a worker's stages, in the order of the workers.
     std::unique_ptr<runner> make(const worker_context& context);
@@ -35,17 +39,21 @@ public:
     [[nodiscard]] std::string answer(std::string_view line);
 
     void start(session& s) override;
-    [[nodiscard]] int wait_fd() const noexcept override { return socket_ ? socket_->wait_fd() : -1; }
+    [[nodiscard]] std::vector<int> wait_fds() const override;
     void serve() override;
     void hung_up() override;
     void stop() noexcept override;
 
     [[nodiscard]] unsigned workers() const override { return static_cast<unsigned>(runners_.size()); }
     [[nodiscard]] kept_state& kept() override { return kept_; }
+    [[nodiscard]] shared_tables* tables() override { return config_.tables.get(); }
 
 private:
     void on_worker(unsigned worker, const std::function<void(std::vector<any_stage>&)>& work) override;
     void add_words();
+    void add_claim_words();
+    void give_claims(const std::vector<configured_port>& ports);
+    void serve_tables();
 
     std::string path_;
     const stage_types& types_;

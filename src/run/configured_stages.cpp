@@ -4,7 +4,9 @@
 namespace xdpk {
 
 configured_stages::configured_stages(std::vector<any_stage> stages)
-    : now_(std::make_unique<stage_sequence>(std::move(stages))) {}
+    : now_(std::make_unique<stage_sequence>(std::move(stages))) {
+    now_->take_over();
+}
 
 void configured_stages::run(worker& w) noexcept {
     auto current = [this](burst& b) noexcept { (*now_)(b); };
@@ -21,7 +23,10 @@ std::vector<stage_counter> configured_stages::counters() const {
 
 void configured_stages::replace(worker& w, std::vector<any_stage> stages) {
     auto other = std::make_unique<stage_sequence>(std::move(stages));
-    w.call([&] { now_.swap(other); });
+    w.call([&] {
+        now_.swap(other);
+        now_->take_over();
+    });
     std::vector<stage_counter> list;
     list_counters(*other, list);
     for (const stage_counter& c : list)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "control_client.hpp"
 
-#include "unix_address.hpp"
+#include "base/unix_address.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/base/fd.hpp>

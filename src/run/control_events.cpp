@@ -44,10 +44,11 @@ control_events::control_events(bool hangup) : signals_(open_signals(hangup)), li
         throw error({.where = "control thread", .what = "open signal and link events", .code = errno});
 }
 
-bool control_events::wait(std::chrono::milliseconds most) {
-    std::array<pollfd, 3> waits{{{.fd = signals_.get(), .events = POLLIN, .revents = 0},
-                                 {.fd = links_.get(), .events = POLLIN, .revents = 0},
-                                 {.fd = watched_, .events = POLLIN, .revents = 0}}};
+bool control_events::wait(std::chrono::milliseconds most, const std::vector<int>& fds) {
+    std::vector<pollfd> waits{{.fd = signals_.get(), .events = POLLIN, .revents = 0},
+                              {.fd = links_.get(), .events = POLLIN, .revents = 0}};
+    for (const int fd : fds)
+        waits.push_back({.fd = fd, .events = POLLIN, .revents = 0});
     ::poll(waits.data(), waits.size(), static_cast<int>(most.count()));
     // The events themselves do not matter: the ports look for themselves.
     std::array<char, 8192> ignored;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <utility>
+#include <vector>
 
 namespace xdpk {
 
@@ -15,11 +16,9 @@ public:
     /// `hangup`: takes SIGHUP over, too. Throws xdpk::error.
     explicit control_events(bool hangup = false);
 
-    /// From now on wait() ends also when this descriptor is readable. -1: none.
-    void watch(int fd) noexcept { watched_ = fd; }
-
-    /// Sleeps until something happens or the time is up; true when a signal asks for the end.
-    [[nodiscard]] bool wait(std::chrono::milliseconds most);
+    /// Sleeps until something happens, one of the descriptors is readable or the time is up; true when a signal asks
+    /// for the end.
+    [[nodiscard]] bool wait(std::chrono::milliseconds most, const std::vector<int>& fds = {});
 
     /// True if SIGHUP came since this was asked last.
     [[nodiscard]] bool hung_up() noexcept { return std::exchange(hung_up_, false); }
@@ -29,7 +28,6 @@ private:
 
     fd signals_;
     fd links_;
-    int watched_ = -1;
     bool end_ = false;
     bool hung_up_ = false;
 };

@@ -2,9 +2,9 @@
 #include "control_socket.hpp"
 
 #include "control_answer.hpp"
-#include "unix_address.hpp"
 
 #include "base/peer.hpp"
+#include "base/unix_address.hpp"
 
 #include <xdpk/base/error.hpp>
 
@@ -81,7 +81,8 @@ void control_socket::listen() {
     // Before the path is there, so that nobody else can ever open it.
     if (::fchmod(socket_.get(), for_its_user) != 0 || ::bind(socket_.get(), address.get(), address.size()) != 0 ||
         ::listen(socket_.get(), most_clients) != 0)
-        fail(path_, "create control socket", errno);
+        fail(path_, "create control socket", errno,
+             errno == EACCES ? "give a path in a directory that its user may write to" : "");
     struct stat there {};
     if (::lstat(path_.c_str(), &there) == 0) {
         device_ = there.st_dev;

@@ -21,6 +21,17 @@ json kernel_counters(const xsk_statistics& k) {
             {"tx_ring_empty_descs", k.tx_ring_empty_descs}};
 }
 
+json describe_claims(const port& p, const claim_counters& decided) {
+    json claims = json::array();
+    for (const claim& c : p.claims())
+        claims.push_back(to_string(c));
+    return {{"claims", claims},
+            {"claimed", decided.claimed},
+            {"passed", decided.passed},
+            {"dropped", decided.dropped},
+            {"no_socket", decided.no_socket}};
+}
+
 json describe_queue(const session& s, const binding& b) {
     const queue_counters& c = b.at->counters();
     const port& p = *s.ports()[b.port];
@@ -42,11 +53,15 @@ json describe_port(const session& s, port_id id) {
     json j{{"id", id}, {"name", s.port_name(id)}, {"kind", p.facts().kind}, {"up", status.up}};
     if (!status.trouble.empty())
         j["trouble"] = status.trouble;
+    if (!status.notes.empty())
+        j["notes"] = status.notes;
     if (p.facts().kind == "xsk")
         j.update({{"mode", status.mode},
                   {"attachment", status.attachment},
                   {"zero_copy", status.copying == "zero-copy"},
                   {"multi_buffer", status.multi_buffer}});
+    if (const auto decided = p.decided())
+        j["xdp"] = describe_claims(p, *decided);
     j.update({{"rx_packets", t.rx_packets},
               {"rx_bytes", t.rx_bytes},
               {"tx_packets", t.tx_packets},
@@ -56,6 +71,11 @@ json describe_port(const session& s, port_id id) {
         if (b.port == id)
             j["queues"].push_back(describe_queue(s, b));
     return j;
+}
+
+/// Packets that the worker gave to others and got from them; `discarded` are those that came after its end.
+json describe_link(const worker_link& link) {
+    return {{"sent", link.sent().get()}, {"received", link.received().get()}, {"discarded", link.discarded().get()}};
 }
 
 json describe_worker(const worker_thread& w, std::size_t id) {
@@ -89,6 +109,21 @@ std::string rate(double packets) {
     return packets >= 1e6   ? fmt::format("{:.2f} Mpps", packets / 1e6)
            : packets >= 1e3 ? fmt::format("{:.1f} kpps", packets / 1e3)
                             : fmt::format("{:.0f} pps", packets);
+}
+
+// What the XDP program decided, as far as it counts; empty if it had nothing to.
+std::string text_of_claims(const session& s, port_id id) {
+    const claim_counters decided = s.ports()[id]->decided().value_or(claim_counters{});
+    std::string text;
+    const auto add = [&text](std::uint64_t count, const char* what) {
+        if (count != 0)
+            text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, what);
+    };
+    add(decided.claimed, "claimed");
+    add(decided.passed, "passed to the kernel");
+    add(decided.dropped, "dropped by the XDP program");
+    add(decided.no_socket, "passed for want of a socket");
+    return text.empty() ? text : fmt::format("{}: {}\n", s.port_name(id), text);
 }
 
 // Counters in their order, each name once.
@@ -134,7 +169,9 @@ nlohmann::ordered_json final_report(const session& s, const std::string& program
         report["ports"].push_back(describe_port(s, id));
     std::map<std::string, std::uint64_t> stages;
     for (std::size_t w = 0; w < s.workers().size(); ++w) {
-        report["workers"].push_back(describe_worker(*s.workers()[w], w));
+        json& described = report["workers"].emplace_back(describe_worker(*s.workers()[w], w));
+        if (s.links().in_use())
+            described["handed_over"] = describe_link(s.links().of(static_cast<unsigned>(w)));
         for (const stage_counter& c : s.workers()[w]->stages->counters())
             stages[c.name] += c.value->get();
     }
@@ -151,6 +188,8 @@ std::string final_text(const session& s, double seconds) {
         text += fmt::format("{:<16} {:>15} {:>15} {:>12}  {}\n", s.port_name(id), t.rx_packets, t.tx_packets, t.drops,
                             status.trouble.empty() ? status.mode + " " + status.copying : status.trouble);
     }
+    for (port_id id = 0; id < s.port_count(); ++id)
+        text += text_of_claims(s, id);
     for (const auto& w : s.workers()) {
         const worker_counters& c = w->work->counters();
         if (c.dropped.get() + c.unrouted.get() != 0)

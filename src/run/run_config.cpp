@@ -12,10 +12,11 @@ namespace {
 
 constexpr unsigned most_workers = 256;
 
-// What is wrong with a port, as it is written; empty if nothing is.
-std::string port_problem(const std::string& spec) {
+// What is wrong, as `read` finds it; empty if nothing is.
+template <class Read>
+std::string problem_of(Read read) {
     try {
-        check_port(port_spec(spec));
+        read();
     } catch (const error& failure) {
         return failure.what();
     }
@@ -33,19 +34,42 @@ void read_run(config_reader& r, run_config& c) {
           "When nothing arrives: spin, then sleep (adaptive), spin (poll), sleep (interrupt)");
     r.get("frames", o.frames, form::whole<std::uint32_t>{.least = 64, .most = 1U << 24U},
           "Frames of memory per worker; without the key as many as the queues can keep busy");
+    r.get("user", o.user,
+          "User to become when the ports are open: NAME, UID, NAME:GROUP or UID:GROUP; without the key no other");
+    r.get("sandbox", o.sandbox,
+          form::one_of<sandbox_mode>{
+              {{"on", sandbox_mode::on}, {"strict", sandbox_mode::strict}, {"off", sandbox_mode::off}}},
+          "Then give up all privileges but those that bring lost ports back (on), all (strict), none (off)");
     r.get("control", c.control,
           "Path of the control socket for `xdpk show` and its kin; without the key there is none");
     if (!o.cores.empty() && o.cores.size() != o.workers)
         r.problem("cores", fmt::format("cores: {} for workers = {}; name one for each", o.cores.size(), o.workers));
 }
 
+void read_claims(config_reader& r, configured_port& port, const std::vector<std::string>& texts) {
+    const port_spec spec(port.spec);
+    const std::vector<std::string> in_spec = spec.find_all("claim");
+    if (!texts.empty() && !in_spec.empty())
+        r.problem("claim", "claim: the port's spec has claims already; write all of them in one place");
+    if (!texts.empty() && spec.kind() != "xsk")
+        r.problem("claim", "claim: only xsk ports leave frames to the kernel");
+    const std::string wrong = problem_of([&] { port.claims = parse_claims(texts.empty() ? in_spec : texts); });
+    if (!wrong.empty())
+        r.problem("claim", wrong);
+}
+
 void read_port(config_reader& r, run_config& c) {
     configured_port port;
     r.need("spec", port.spec, "The port, as on the command line of l2fwd; l2fwd --help tells its options");
     r.get("name", port.name, "How stages call it; without the key the device's name, or portN");
-    if (const std::string wrong = port.spec.empty() ? "" : port_problem(port.spec); !wrong.empty())
+    std::vector<std::string> claims;
+    r.get("claim", claims, "Frames to take, as after --claim of l2fwd; without the key, or with an empty list, all");
+    const std::string wrong = problem_of([&] { check_port(port_spec(port.spec)); });
+    if (!port.spec.empty() && !wrong.empty())
         r.problem("spec", "spec: " + wrong);
-    else if (port.name.empty() && !port.spec.empty())
+    else if (!port.spec.empty())
+        read_claims(r, port, claims);
+    if (port.name.empty() && !port.spec.empty() && wrong.empty())
         port.name = port_spec(port.spec).target();
     if (port.name.empty())
         port.name = fmt::format("port{}", c.ports.size());
@@ -91,7 +115,10 @@ void read_run_config(config_reader& reader, const stage_types& types, run_config
         scope.ports.push_back(port.name);
         config.options.ports.push_back(port.spec);
         config.options.port_names.push_back(port.name);
+        config.options.port_claims.push_back(port.claims);
     }
+    if (types.read_tables)
+        config.tables = scope.tables = types.read_tables(reader, scope);
     reader.tables("pipeline", "The stages, in the order in which packets pass them",
                   [&](config_reader& r) { read_stage(r, types, scope, config); });
     if (config.ports.empty() || config.ports.size() > max_ports)
@@ -126,8 +153,12 @@ std::vector<std::string> fixed_differences(const run_config& now, const run_conf
     compare(now.options.cores == next.options.cores, "[run] cores");
     compare(now.options.mode == next.options.mode, "[run] poll_mode");
     compare(now.options.frames == next.options.frames, "[run] frames");
+    compare(now.options.user == next.options.user, "[run] user");
+    compare(now.options.sandbox == next.options.sandbox, "[run] sandbox");
     compare(now.control == next.control, "[run] control");
-    compare(now.ports == next.ports, "[[port]]");
+    compare(std::ranges::equal(now.ports, next.ports,
+                               [](const auto& a, const auto& b) { return a.name == b.name && a.spec == b.spec; }),
+            "[[port]]");
     return list;
 }
 

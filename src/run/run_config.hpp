@@ -5,6 +5,7 @@
 
 #include <xdpk/run/stage_types.hpp>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,7 @@ namespace xdpk {
 struct configured_port {
     std::string name{}; ///< by which stages know it
     std::string spec{}; ///< see port_spec
-
-    bool operator==(const configured_port&) const = default;
+    std::vector<claim> claims{};
 };
 
 struct configured_stage {
@@ -27,6 +27,7 @@ struct run_config {
     run_options options{};
     std::vector<configured_port> ports{};
     std::string control{}; ///< path of the control socket; empty: none
+    std::shared_ptr<shared_tables> tables{};
     std::vector<configured_stage> pipeline{};
 };
 

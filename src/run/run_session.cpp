@@ -4,6 +4,8 @@
 #include "control_events.hpp"
 #include "report.hpp"
 
+#include <xdpk/run/privileges.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -44,12 +46,16 @@ void supervise(session& s, control_events& events, const run_options& options, r
     const bool live = !options.quiet && ::isatty(STDERR_FILENO) == 1;
     live_line line;
     double next_line = 1;
+    if (service != nullptr)
+        attend(*service, events);
     while (!s.ended()) {
-        if (events.wait(next_pause(options, seconds_since(start))))
+        if (events.wait(next_pause(options, seconds_since(start)),
+                        service != nullptr ? service->wait_fds() : std::vector<int>{}))
             return;
         if (service != nullptr)
             attend(*service, events);
         s.look_after_ports();
+        s.look_after_workers();
         const double elapsed = seconds_since(start);
         if (live && elapsed >= next_line) {
             fmt::print(stderr, "{}\n", line.next(s, elapsed));
@@ -58,6 +64,18 @@ void supervise(session& s, control_events& events, const run_options& options, r
         if (options.duration != 0 && elapsed >= options.duration)
             return;
     }
+}
+
+privileged_uses uses_of(const std::vector<std::unique_ptr<port>>& ports) {
+    privileged_uses uses;
+    for (const auto& p : ports) {
+        const std::string attachment = p->status().attachment;
+        uses.sockets = uses.sockets || p->facts().kind == "xsk";
+        uses.programs = uses.programs || attachment == "link" || attachment == "dispatcher";
+        uses.dispatcher = uses.dispatcher || attachment == "dispatcher";
+        uses.taps = uses.taps || p->facts().kind == "tap";
+    }
+    return uses;
 }
 
 } // namespace
@@ -69,12 +87,18 @@ void log_as(const std::string& program) {
 
 int run_session(const std::string& program, const run_options& options, const make_runner& make, run_service* service) {
     control_events events(service != nullptr);
-    session s(options, make);
+    privilege_plan plan{.mode = options.sandbox, .keep = options.keep};
+    if (!options.user.empty())
+        plan.user = find_user(options.user);
+    session s(options, make, [&plan](const auto& ports) {
+        privileged_uses uses = uses_of(ports);
+        uses.user = plan.user.has_value();
+        plan.keep |= needed_capabilities(uses, plan.mode);
+        give_up_privileges(plan);
+    });
     const auto start = clock::now();
-    if (service != nullptr) {
+    if (service != nullptr)
         service->start(s);
-        events.watch(service->wait_fd());
-    }
     s.start();
     supervise(s, events, options, service);
     if (service != nullptr)

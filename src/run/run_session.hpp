@@ -4,6 +4,7 @@
 #include "session.hpp"
 
 #include <string>
+#include <vector>
 
 namespace xdpk {
 
@@ -17,8 +18,9 @@ public:
 
     /// Ports and workers are there; packets come from now on. Throws xdpk::error.
     virtual void start(session& s) = 0;
-    /// Readable when serve() has something to do; -1: never.
-    [[nodiscard]] virtual int wait_fd() const noexcept = 0;
+    /// One of them is readable when serve() has something to do.
+    [[nodiscard]] virtual std::vector<int> wait_fds() const = 0;
+    /// As soon as the workers run, and at least once a second, too.
     virtual void serve() = 0;
     /// SIGHUP came.
     virtual void hung_up() = 0;

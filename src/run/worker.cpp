@@ -7,11 +7,18 @@ namespace xdpk {
 
 queue& worker::add(std::unique_ptr<queue> q) {
     queue& added = *queues_.emplace_back(std::move(q));
+    waits_.resize(queues_.size() + 1);
+    if (added.port() == unrouted)
+        return added;
     if (outputs_[added.port()] == nullptr)
         outputs_[added.port()] = &added;
     served_ |= std::uint64_t{1} << added.port();
-    waits_.resize(queues_.size() + 1);
     return added;
+}
+
+bool worker::dry() const noexcept {
+    return pending_ == 0 &&
+           std::ranges::all_of(queues_, [](const auto& q) { return q->port() == unrouted || q->exhausted(); });
 }
 
 bool worker::go_on() noexcept {

@@ -33,6 +33,8 @@ struct health_check {
     bool starts_up = true;
     std::string device{};   ///< send by this one only (SO_BINDTODEVICE)
     std::uint32_t mark = 0; ///< for the kernel's routing rules (SO_MARK); needs CAP_NET_ADMIN
+
+    bool operator==(const health_check&) const = default;
 };
 
 /// What is known of one check.

@@ -9,6 +9,8 @@
 
 namespace xdpk {
 
+class shared_tables;
+
 /// The stages of a run as they are now, after whatever reloads there were. Control thread only.
 class live_stages {
 public:
@@ -33,6 +35,8 @@ public:
 
     /// What the stages hold across reloads.
     [[nodiscard]] virtual kept_state& kept() = 0;
+    /// Those of the configuration; null if the program has none.
+    [[nodiscard]] virtual shared_tables* tables() { return nullptr; }
 
 protected:
     virtual void on_worker(unsigned worker, const std::function<void(std::vector<any_stage>&)>& work) = 0;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <xdpk/core/stage.hpp>
+#include <xdpk/core/worker_link.hpp>
 #include <xdpk/net/mac_address.hpp>
 #include <xdpk/run/worker.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,8 +16,9 @@ namespace xdpk {
 /// A port as a stage needs to know it.
 struct port_info {
     port_id id = 0;
-    std::string name{};
-    mac_address mac{}; ///< all zero if the port has none
+    std::string name{};   ///< in reports and configurations
+    std::string device{}; ///< its network device; empty if it has none
+    mac_address mac{};    ///< all zero if the port has none
     std::uint32_t mtu = 0;
 };
 
@@ -24,6 +27,8 @@ struct worker_context {
     unsigned worker = 0; ///< from 0
     unsigned workers = 1;
     std::vector<port_info> ports{}; ///< in the order of the command line
+    /// For stages that hand packets over. Workers poll their links if a stage asked for one before the run started.
+    std::shared_ptr<worker_links> links{};
 };
 
 /// A worker's stages, whatever their types.

@@ -52,7 +52,8 @@ public:
 
     [[nodiscard]] umem& memory() noexcept { return memory_; }
 
-    /// Before run(): a queue to poll. The first queue of each port also sends what goes out there.
+    /// Before run(): a queue to poll. The first queue of each port also sends what goes out there; one whose port is
+    /// `unrouted` only receives.
     queue& add(std::unique_ptr<queue> q);
     /// Number under which the next queue's frames are lent.
     [[nodiscard]] holder_id next_holder() const noexcept { return static_cast<holder_id>(queues_.size() + 1); }
@@ -78,6 +79,9 @@ public:
 
     [[nodiscard]] const worker_counters& counters() const noexcept { return counters_; }
     [[nodiscard]] const std::vector<std::unique_ptr<queue>>& queues() const noexcept { return queues_; }
+    /// Worker's thread: no port will ever bring anything again, and all that was sent has left. Other workers may still
+    /// hand packets over.
+    [[nodiscard]] bool dry() const noexcept;
     /// Frames by place: worker's thread, or any after run().
     [[nodiscard]] frame_report frames() const;
     /// After run(): the frames as they were when the loop ended, before the queues were closed.
@@ -106,6 +110,8 @@ private:
     }
 
     void send(burst& b) noexcept {
+        if (b.empty()) [[unlikely]] // the stages kept none
+            return b.release();
         const std::uint64_t ways = b.ways_out();
         if ((ways & ~served_) != 0) [[unlikely]]
             discard(b);

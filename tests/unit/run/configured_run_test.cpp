@@ -165,8 +165,9 @@ TEST(configured_run, replays_a_capture_to_another) {
     const std::vector<std::string> packets{test::frame_of(60), test::frame_of(1000), test::frame_of(61)};
     test::write_capture(directory / "in.pcap", packets);
     std::ofstream(directory / "run.toml")
-        << "[run]\ncontrol = '" << (directory / "socket") << "'\n[[port]]\nspec = 'pcap:rx=" << (directory / "in.pcap")
-        << ",tx=" << (directory / "out.pcap") << "'\n[[pipeline]]\ntype = 'cross_connect'\n";
+        << "[run]\nsandbox = 'off'\ncontrol = '" << (directory / "socket")
+        << "'\n[[port]]\nspec = 'pcap:rx=" << (directory / "in.pcap") << ",tx=" << (directory / "out.pcap")
+        << "'\n[[pipeline]]\ntype = 'cross_connect'\n";
     const stage_types types = types_for_test();
     configured_run run(directory / "run.toml", types);
     EXPECT_EQ(run_session(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "run/control_socket.hpp"
 
-#include "run/unix_address.hpp"
+#include "base/unix_address.hpp"
 
 #include "support/temporary_directory.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "run/control_socket.hpp"
 
+#include "base/unix_address.hpp"
 #include "run/control_client.hpp"
-#include "run/unix_address.hpp"
 
 #include "support/temporary_directory.hpp"
 

@@ -38,13 +38,16 @@ const std::string port = "[[port]]\nspec = 'loop:'\n";
 
 TEST(run_config, has_what_the_command_line_has) {
     const run_config c = load("[run]\nworkers = 2\ncores = [3, 1]\npoll_mode = 'interrupt'\nframes = 4096\n"
-                              "control = '/run/x'\n[[port]]\nspec = 'xsk:eth0,queues=0-1'\n[[port]]\nspec = 'loop:'\n"
+                              "user = 'nobody'\nsandbox = 'strict'\ncontrol = '/run/x'\n[[port]]\nspec = "
+                              "'xsk:eth0,queues=0-1'\n[[port]]\nspec = 'loop:'\n"
                               "name = 'back'\n" +
                               stage);
     EXPECT_EQ(c.options.workers, 2);
     EXPECT_THAT(c.options.cores, ElementsAre(3, 1));
     EXPECT_EQ(c.options.mode, idle_mode::interrupt);
     EXPECT_EQ(c.options.frames, 4096);
+    EXPECT_EQ(c.options.user, "nobody");
+    EXPECT_EQ(c.options.sandbox, sandbox_mode::strict);
     EXPECT_EQ(c.control, "/run/x");
     EXPECT_THAT(c.options.ports, ElementsAre("xsk:eth0,queues=0-1", "loop:"));
     EXPECT_EQ(c.ports[0].name, "eth0");
@@ -81,6 +84,23 @@ TEST(run_config, refuses_what_makes_no_sense) {
     EXPECT_THAT(problems_of("[[port]]\nspec = 'pcap:'\n" + stage), HasSubstr("no file given"));
     EXPECT_THAT(problems_of(port + port + "name = 'port0'\n" + stage),
                 HasSubstr("x:5:8: name: there is a port 'port0' already"));
+}
+
+TEST(run_config, reads_claims_by_port) {
+    const run_config c = load("[[port]]\nspec = 'eth0'\nclaim = ['udp/53', 'arp']\n[[port]]\n"
+                              "spec = 'eth1,claim=icmp'\n" +
+                              port + stage);
+    EXPECT_THAT(c.options.port_claims, ElementsAre(parse_claims({"udp/53", "arp"}), parse_claims({"icmp"}), IsEmpty()));
+    EXPECT_THAT(
+        fixed_differences(c, load("[[port]]\nspec = 'eth0'\n[[port]]\nspec = 'eth1,claim=icmp'\n" + port + stage)),
+        IsEmpty())
+        << "they can change while it runs";
+    const auto problem = [](const std::string& lines) { return problems_of("[[port]]\n" + lines + stage); };
+    EXPECT_THAT(problem("spec = 'eth0'\nclaim = ['udpp/53']\n"),
+                HasSubstr("x:3:9: claim \"udpp/53\": \"udpp/53\" is not known; did you mean \"udp\"?"));
+    EXPECT_THAT(problem("spec = 'eth0,claim=arp'\nclaim = ['icmp']\n"), HasSubstr("x:3:9: claim: the port's spec has"));
+    EXPECT_THAT(problem("spec = 'loop:'\nclaim = ['icmp']\n"), HasSubstr("only xsk ports leave frames to the kernel"));
+    EXPECT_THAT(problem("spec = 'eth0,claim=arp+udp'\n"), HasSubstr("x:2:8: spec: claim \"arp+udp\": frames of"));
 }
 
 TEST(run_config, tells_what_needs_a_restart) {
