@@ -3,7 +3,7 @@
 
 #include <xdpk/stage/vlan_membership.hpp>
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <string>
 #include <vector>
 

@@ -21,11 +21,6 @@ constexpr std::string_view label_word = "label ";
 std::optional<address_match> block_of(const std::string& text) {
     if (text == "any")
         return address_match{};
-    if (const auto address = parse_ip(text)) {
-        if (const auto* const v4 = std::get_if<ipv4_address>(&*address))
-            return ipv4_prefix{*v4, 32};
-        return ipv6_prefix{std::get<ipv6_address>(*address), 128};
-    }
     const std::optional<address_block> block = form::spelling<address_block>::from_text(text);
     if (!block)
         return std::nullopt;
@@ -92,6 +87,7 @@ void read_rule(config_reader& table, filter_rule& rule) {
     table.need("name", rule.name, "under which it is counted");
     table.need("action", rule.action, actions, "what is done with its flows");
     read_match(table, rule);
+    table.get("log", rule.log, "each of its flows is logged");
     table.get("mark", rule.mark, "number that later stages see on its packets");
     std::optional<std::uint32_t> rate;
     std::uint32_t burst = 0;
@@ -105,6 +101,7 @@ void read_rule(config_reader& table, filter_rule& rule) {
 
 void read_filter(config_reader& table, filter_policy_config& policy) {
     table.get("otherwise", policy.otherwise, actions, "what is done with flows that no rule matches");
+    table.get("log_otherwise", policy.log_otherwise, "flows that no rule matches are logged");
     table.tables("set", "addresses that rules may name", [&policy](config_reader& inside) {
         filter_set& set = policy.sets.emplace_back();
         inside.need("name", set.name, "by which rules name it");

@@ -13,7 +13,7 @@ namespace xdpk::tool {
 
 namespace {
 
-constexpr const char* footer = R"(Asks a program that `xdpk run` started, over its control socket.
+constexpr const char* control_footer = R"(Asks a program that `xdpk run` started, over its control socket.
 
 Exit status: 0 done; 1 no program there, or it refused.)";
 
@@ -30,7 +30,7 @@ CLI::App* add_verb(CLI::App& app, int& status, const std::string& verb, const ch
     command->add_option("--socket", q->socket, "The program's control socket: [run] control of its file")
         ->capture_default_str();
     command->add_flag("--json", q->json, "Print the answer in JSON");
-    command->footer(footer);
+    command->footer(control_footer);
     command->callback([verb, q, &status] {
         const std::string answer = ask(q->socket, request_line(verb, q->what, q->arguments));
         fmt::print("{}", q->json ? answer_json(answer) : answer_text(answer));

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* description =
     "Tells what this host, this process and interfaces can do for xdpk, and what mends the rest";
 
-constexpr const char* footer = R"(Each line starts with a verdict:
+constexpr const char* doctor_footer = R"(Each line starts with a verdict:
   ok        nothing to do
   degraded  xdpk runs, but slower, with fewer features, or with a trap for the unwary
   missing   something cannot work at all
@@ -97,7 +97,7 @@ void add_doctor(CLI::App& app, int& status) {
     CLI::App* command = app.add_subcommand("doctor", description);
     command->add_option("IFNAME", options->interfaces, "Interfaces to examine");
     command->add_flag("--json", options->json, "Print one JSON object on standard output");
-    command->footer(footer);
+    command->footer(doctor_footer);
     command->callback([options, &status] { status = run(*options); });
 }
 

@@ -55,9 +55,15 @@ gen_sample sample(const sender& s, std::uint64_t dropped) {
 class generation {
 public:
     explicit generation(const gen_options& options)
-        : options_(options), device_(read_nic_facts(options.ifname)), sender_(make_sender()), before_(counters()) {}
+        : options_(options), plan_(plan_of(options.privileges)), device_(read_nic_facts(options.ifname)),
+          sender_(make_sender()), before_(counters()) {}
 
     gen_result run() {
+        privileged_uses uses = sender_->uses();
+        uses.user = plan_.user.has_value();
+        plan_.keep = needed_capabilities(uses, plan_.mode);
+        plan_.runs_programs = options_.method == gen_method::live;
+        give_up_privileges(plan_);
         sender_->start();
         try {
             supervise();
@@ -129,6 +135,7 @@ private:
     }
 
     const gen_options& options_;
+    privilege_plan plan_;
     control_events events_;
     nic_facts device_;
     std::unique_ptr<sender> sender_;
@@ -136,7 +143,6 @@ private:
 };
 
 int run(const gen_options& options) {
-    constexpr int exit_failed = 1;
     const gen_result result = generation(options).run();
     fmt::print("{}\n", options.json ? as_json(result) : as_text(result));
     if (result.submitted() == 0 || result.packets() != 0)

@@ -13,7 +13,7 @@ namespace xdpk::tool {
 
 namespace {
 
-constexpr const char* footer = R"(Methods:
+constexpr const char* gen_footer = R"(Methods:
   live   A program in the kernel makes the frames and redirects them to the device (XDP live
          frames, Linux 5.18): the fastest way into a veth. The driver has to take redirected
          frames; a veth does while its peer has an XDP program or GRO: start the receiver first.
@@ -91,6 +91,7 @@ void add_run_options(CLI::App& command, gen_options& o) {
     command.add_option("--file", o.file, "Capture file to send, pcap or pcapng");
     command.add_option("--loop", o.loop, "Times to send the file; 0 is for ever")->capture_default_str();
     command.add_flag("--timing", o.timing, "Send the file's frames at the distances they were captured at");
+    add_privilege_options(command, o.privileges);
     command.add_flag("--json", o.json, "Print the summary as one JSON object on standard output");
     command.add_flag("-q,--quiet", o.quiet, "No line each second");
 }
@@ -128,7 +129,7 @@ void add_gen_options(CLI::App& command, gen_options& options) {
         ->default_str("live");
     add_packet_options(command, options);
     add_run_options(command, options);
-    command.footer(footer);
+    command.footer(gen_footer);
 }
 
 std::string contradiction(const gen_options& o) {

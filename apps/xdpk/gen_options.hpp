@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "privilege_choice.hpp"
+
 #include <xdpk/net/mac_address.hpp>
 #include <xdpk/net/traffic.hpp>
 
-#include <CLI/CLI.hpp>
+#include <CLI/App.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -41,6 +43,7 @@ struct gen_options {
     bool timing = false;
     bool json = false;
     bool quiet = false;
+    privilege_choice privileges{};
 };
 
 void add_gen_options(CLI::App& command, gen_options& options);

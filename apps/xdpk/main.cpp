@@ -3,13 +3,11 @@
 
 #include <xdpk/base/version.hpp>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 
 namespace {
-
-constexpr int exit_failed = 1;
-constexpr int exit_usage = 2;
 
 int run(int argc, char** argv) {
     CLI::App app("Runs XDP data planes, and looks after their hosts and interfaces.", "xdpk");
@@ -24,12 +22,14 @@ int run(int argc, char** argv) {
     xdpk::tool::add_check(app, status);
     xdpk::tool::add_control(app, status);
     xdpk::tool::add_doctor(app, status);
+    xdpk::tool::add_agent(app, status);
     xdpk::tool::add_gen(app, status);
     xdpk::tool::add_sink(app, status);
+    xdpk::tool::add_prog(app, status);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& failure) {
-        return app.exit(failure) == 0 ? 0 : exit_usage;
+        return app.exit(failure) == 0 ? 0 : xdpk::tool::exit_usage;
     }
     return status;
 }
@@ -43,6 +43,6 @@ int main(int argc, char** argv) {
         std::fputs("xdpk: ", stderr);
         std::fputs(failure.what(), stderr);
         std::fputs("\n", stderr);
-        return exit_failed;
+        return xdpk::tool::exit_failed;
     }
 }

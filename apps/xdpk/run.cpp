@@ -14,8 +14,6 @@ namespace xdpk::tool {
 
 namespace {
 
-constexpr int exit_usage = 2;
-
 constexpr const char* run_footer =
     R"(The file says which ports, workers and stages there are; xdpk.example.toml documents all of it.
 SIGHUP or `xdpk reload` read it again: all of the new stages take over between two bursts, or
@@ -32,6 +30,9 @@ struct run_flags {
     double duration = 0;
     bool json = false;
     bool quiet = false;
+    std::string user;
+    sandbox_mode sandbox = sandbox_mode::on;
+    bool sandbox_given = false;
 };
 
 int run_file(const run_flags& flags) {
@@ -41,6 +42,11 @@ int run_file(const run_flags& flags) {
     options.duration = flags.duration;
     options.json = flags.json;
     options.quiet = flags.quiet;
+    if (!flags.user.empty())
+        options.user = flags.user;
+    if (flags.sandbox_given)
+        options.sandbox = flags.sandbox;
+    options.fastpath = run.fastpath();
     log_as("xdpk");
     return run_session(
         "xdpk", options, [&run](const worker_context& context) { return run.make(context); }, &run);
@@ -75,8 +81,12 @@ void add_run(CLI::App& app, int& status) {
         ->check(above_zero());
     command->add_flag("--json", flags->json, "Print the final report as one JSON object on standard output");
     command->add_flag("-q,--quiet", flags->quiet, "No statistics each second");
+    add_privilege_options(*command, flags->user, flags->sandbox);
     command->footer(run_footer);
-    command->callback([flags, &status] { status = guarded([&] { return run_file(*flags); }); });
+    command->callback([flags, command, &status] {
+        flags->sandbox_given = command->count("--sandbox") != 0;
+        status = guarded([&] { return run_file(*flags); });
+    });
 }
 
 void add_check(CLI::App& app, int& status) {

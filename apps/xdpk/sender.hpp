@@ -2,6 +2,7 @@
 #pragma once
 
 #include <xdpk/run/pacer.hpp>
+#include <xdpk/run/privileges.hpp>
 
 #include <atomic>
 #include <cstdint>
@@ -37,6 +38,8 @@ public:
     void finish();
 
     [[nodiscard]] std::vector<sender_progress> progress() const;
+    /// What is left to do that needs privileges.
+    [[nodiscard]] virtual privileged_uses uses() const { return {}; }
 
 protected:
     /// A thread's work, until its share is sent or stopping() is true.

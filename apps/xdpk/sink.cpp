@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "commands.hpp"
+#include "privilege_choice.hpp"
 #include "sink_report.hpp"
 #include "values.hpp"
 
@@ -28,7 +29,8 @@ using clock = std::chrono::steady_clock;
 
 constexpr const char* description = "Receives: counts and drops every frame that arrives, for tests and benchmarks";
 
-constexpr const char* footer = R"(An XDP program counts the frames of each rx queue and drops them; nothing reaches the
+constexpr const char* sink_footer =
+    R"(An XDP program counts the frames of each rx queue and drops them; nothing reaches the
 host's stack. It is attached by a link and gone when xdpk is, however it ends.
 
 --hook tc counts at tc ingress instead (Linux 6.6). On a veth, XDP is the fastest end for
@@ -57,6 +59,7 @@ struct sink_options {
     double duration = 0;
     bool json = false;
     bool quiet = false;
+    privilege_choice privileges{};
 };
 
 const std::vector<std::pair<std::string, sink_hook>> hooks{{"auto", sink_hook::automatic},
@@ -75,9 +78,11 @@ std::string name_of(sink_hook hook) {
 class reception {
 public:
     explicit reception(const sink_options& options)
-        : options_(options), device_(read_nic_facts(options.ifname)), program_(device_, options.hook, options.stamp) {}
+        : options_(options), plan_(plan_of(options.privileges)), device_(read_nic_facts(options.ifname)),
+          program_(device_, options.hook, options.stamp) {}
 
     sink_result run() {
+        give_up_privileges(plan_);
         supervise();
         sink_result r{.interface = device_.name, .hook = name_of(program_.hook()), .seconds = elapsed()};
         program_.detach();
@@ -118,6 +123,7 @@ private:
     }
 
     const sink_options& options_;
+    privilege_plan plan_;
     control_events events_;
     nic_facts device_;
     sink_program program_;
@@ -127,7 +133,6 @@ private:
 };
 
 int run(const sink_options& options) {
-    constexpr int exit_failed = 1;
     const sink_result result = reception(options).run();
     fmt::print("{}", options.json ? as_json(result) + "\n" : as_text(result));
     return sum_of(result.queues).packets >= options.count ? 0 : exit_failed;
@@ -147,9 +152,10 @@ void add_sink(CLI::App& app, int& status) {
         ->transform(CLI::Validator(to_plain_whole_number, ""));
     command->add_option("--duration", options->duration, "Seconds to receive (until SIGINT or SIGTERM)")
         ->check(above_zero());
+    add_privilege_options(*command, options->privileges);
     command->add_flag("--json", options->json, "Print the counts as one JSON object on standard output");
     command->add_flag("-q,--quiet", options->quiet, "No line each second");
-    command->footer(footer);
+    command->footer(sink_footer);
     command->callback([options, &status] { status = run(*options); });
 }
 

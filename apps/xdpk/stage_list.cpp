@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stage_list.hpp"
 
+#include "flow_cache_type.hpp"
+#include "flow_words.hpp"
+#include "hand_over_type.hpp"
+#include "routed_types.hpp"
+#include "traffic_types.hpp"
+
+#include "stages/file_tables.hpp"
+
 #include <xdpk/stage/count.hpp>
 #include <xdpk/stage/cross_connect.hpp>
 #include <xdpk/stage/drop.hpp>
@@ -9,7 +17,9 @@
 #include <xdpk/stage/mac_update.hpp>
 #include <xdpk/stage/parse_headers.hpp>
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <memory>
 
 namespace xdpk::tool {
@@ -80,6 +90,23 @@ stage_maker read_l2_switch(config_reader& r, const stage_scope& scope) {
     };
 }
 
+/// What is in the pipeline may speak against push-down.
+auto noted(const stage_type& type) {
+    return [name = type.name, read = type.read](config_reader& r, const stage_scope& scope) {
+        if (const std::string wrong = stages::tables_of(scope).pushes().note_stage(name);
+            !r.describing() && !wrong.empty())
+            r.problem("type", wrong);
+        return read(r, scope);
+    };
+}
+
+void note_checksums(config_reader& r, const stage_scope& scope, const parse_config& config) {
+    if (std::ranges::all_of(config.checksums, [](checksum_policy p) { return p == checksum_policy::trust; }))
+        return;
+    if (const std::string wrong = stages::tables_of(scope).pushes().note_checksums(); !wrong.empty())
+        r.problem("checksums", wrong);
+}
+
 stage_maker read_parse_headers(config_reader& r, const stage_scope& scope) {
     const form::one_of<checksum_policy> policies{{{"trust", checksum_policy::trust},
                                                   {"verify", checksum_policy::verify},
@@ -96,25 +123,40 @@ stage_maker read_parse_headers(config_reader& r, const stage_scope& scope) {
         if (p.need("checksums", policy, policies, "What its checksums are worth") && known)
             config.checksums[port] = policy;
     });
+    note_checksums(r, scope, config);
     return [config](const stage_build&) { return any_stage(parse_headers(config)); };
 }
 
 } // namespace
 
 stage_types all_stages() {
-    return {.types = {plain("count", "Counts packets and bytes", [](const stage_build&) { return count(); }),
-                      plain("cross_connect", "Sends what comes in at a port out of its partner",
-                            [](const stage_build& b) { return cross_connect(b.worker.ports.size()); }),
-                      plain("drop", "Drops every packet and counts it", [](const stage_build&) { return drop(); }),
-                      {.name = "l2_switch", .help = "A learning bridge, aware of VLANs", .read = read_l2_switch},
-                      plain("mac_swap", "Exchanges source and destination addresses",
-                            [](const stage_build&) { return mac_swap(); }),
-                      plain("mac_update", "Gives each frame the Ethernet addresses of its way out",
-                            [](const stage_build& b) { return mac_update(b.worker.ports); }),
-                      {.name = "parse_headers",
-                       .help = "Reads each packet's headers, for the stages behind it",
-                       .read = read_parse_headers}},
-            .words = {}};
+    stage_types all{
+        .types = {plain("count", "Counts packets and bytes", [](const stage_build&) { return count(); }),
+                  plain("cross_connect", "Sends what comes in at a port out of its partner",
+                        [](const stage_build& b) { return cross_connect(b.worker.ports.size()); }),
+                  plain("drop", "Drops every packet and counts it", [](const stage_build&) { return drop(); }),
+                  {.name = "l2_switch", .help = "A learning bridge, aware of VLANs", .read = read_l2_switch},
+                  plain("mac_swap", "Exchanges source and destination addresses",
+                        [](const stage_build&) { return mac_swap(); }),
+                  plain("mac_update", "Gives each frame the Ethernet addresses of its way out",
+                        [](const stage_build& b) { return mac_update(b.worker.ports); }),
+                  {.name = "parse_headers",
+                   .help = "Reads each packet's headers, for the stages behind it",
+                   .read = read_parse_headers}},
+        .read_tables = [](config_reader& top, const stage_scope& scope) -> std::shared_ptr<shared_tables> {
+            return std::make_shared<stages::file_tables>(top, scope);
+        }};
+    all.types.push_back(flow_cache_type());
+    all.types.push_back(hand_over_type());
+    for (std::vector<stage_type> more : {routed_types(), traffic_types()})
+        std::ranges::move(more, std::back_inserter(all.types));
+    for (stage_type& type : all.types)
+        type.read = noted(type);
+    add_flow_words(all.words);
+    add_filter_words(all.words);
+    add_network_words(all.words);
+    add_service_words(all.words);
+    return all;
 }
 
 } // namespace xdpk::tool

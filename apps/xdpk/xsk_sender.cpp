@@ -69,6 +69,8 @@ xsk_sender::xsk_sender(const nic_facts& device, const gen_options& o, const std:
 
 xsk_sender::~xsk_sender() = default;
 
+privileged_uses xsk_sender::uses() const { return {.dispatcher = port_->status().attachment == "dispatcher"}; }
+
 std::span<const std::byte> xsk_sender::frame(lane& l, std::uint64_t n) const {
     return replay_ ? replay_->frame(n) : traffic_->next(l.at, now_ns(), l.scratch);
 }

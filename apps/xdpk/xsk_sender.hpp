@@ -23,6 +23,8 @@ public:
     xsk_sender(const nic_facts& device, const gen_options& options, const std::vector<unsigned>& cpus);
     ~xsk_sender() override;
 
+    [[nodiscard]] privileged_uses uses() const override;
+
 private:
     struct lane;
 

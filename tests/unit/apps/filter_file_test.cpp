@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "stages/filter_file.hpp"
 
+#include "support/complaint.hpp"
+
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
@@ -20,14 +22,7 @@ filter_policy_config read(const std::string& text) {
     return policy;
 }
 
-std::string complaint(const std::string& text) {
-    try {
-        (void)read(text);
-    } catch (const config_error& e) {
-        return e.what();
-    }
-    return "none";
-}
+std::string complaint(const std::string& text) { return test::complaint_of(read, text); }
 
 TEST(filter_file, the_example_is_a_policy) {
     const filter_policy policy(read_filter_file(example));

@@ -3,6 +3,7 @@
 
 #include <xdpk/base/error.hpp>
 
+#include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 
 namespace {

@@ -95,7 +95,10 @@ TEST(stage_list, stages_are_what_the_file_says) {
 TEST(stage_list, every_stage_can_be_built) {
     for (const stage_type& type : tool::all_stages().types) {
         kept_state kept;
-        EXPECT_EQ(stages_of("[[pipeline]]\ntype = '" + type.name + "'", kept).size(), 1) << type.name;
+        const std::string tables = "[[service]]\nname = 's'\naddress = '192.0.2.1'\n"
+                                   "[[tunnel]]\nname = 't'\nkind = 'gre'\nlocal = '192.0.2.2'\nremote = '192.0.2.3'\n";
+        const std::string keys = type.name == "encapsulator" ? "\ntunnel = 't'" : "";
+        EXPECT_EQ(stages_of(tables + "[[pipeline]]\ntype = '" + type.name + "'" + keys, kept).size(), 1) << type.name;
         EXPECT_FALSE(type.help.empty()) << type.name;
     }
 }
