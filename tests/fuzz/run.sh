@@ -10,5 +10,5 @@ mkdir -p "$work/corpus"
 if [[ -d $seeds ]]; then
     cp -r "$seeds/." "$work/corpus"
 fi
-exec "$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
+exec "$fuzzer" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=4096 -print_final_stats=1 \
     -artifact_prefix="$work/" "$work/corpus" </dev/null

@@ -21,6 +21,9 @@ BLOCK = "<!-- file: apps/a/main.cpp{} -->\n```cpp\n{}```\n"
 CLEAN = {
     "include/xdpk/base/a.hpp": HEADER + "namespace xdpk {\nstruct a {};\n} // namespace xdpk\n",
     "include/xdpk/stage/b.hpp": HEADER + "#include <xdpk/base/a.hpp>\n",
+    "src/base/late.cpp": CXX + "#include <cstddef>\n#include <xdpk/base/late.hpp>\n",
+    "src/base/p.hpp": HEADER,
+    "src/base/private.cpp": CXX + "#include <xdpk/base/private.hpp>\n",
     "src/io/c.cpp": CXX + "#include <linux/if_xdp.h>\n#include <net/if.h>\n#include <xdp/libxdp.h>\n",
     "apps/a/main.cpp": CXX + REGION,
     "bpf/d.bpf.c": BPF + "int d;\n",
@@ -50,6 +53,8 @@ FAULTS = [
     ("layers", "src/util/x.cpp", CXX, "no layer 'util'"),
     ("headers", "include/xdpk/base/x.hpp", HEADER + "inline std::size_t x;\n", "alone with clang++"),
     ("headers", "include/xdpk/base/x.hpp", HEADER + "inline char x(int i) { return i; }\n", "alone with g++"),
+    ("headers", "include/xdpk/base/late.hpp", HEADER + "inline std::size_t x;\n", "alone with g++"),
+    ("headers", "include/xdpk/base/private.hpp", HEADER + '#include "base/p.hpp"\n', "alone with g++"),
     ("sizes", "include/xdpk/base/x.hpp", CXX + "\n" * 150, "a header may have 150"),
     ("sizes", "src/base/x.cpp", CXX + "\n" * 300, "a source may have 300"),
     ("sizes", "tests/unit/base/x_test.cpp", CXX + "\n" * 200, "a test file may have 200"),

@@ -7,7 +7,7 @@
 
 QUEUES=2 host left p0
 QUEUES=2 host right p1
-many=${XDPK_PACKETS:-10000000}
+many=${XDPK_PACKETS:-3000000}
 
 # sent_by DEVICE: packets that the kernel has sent there
 sent_by() {

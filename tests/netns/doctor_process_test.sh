@@ -91,7 +91,7 @@ says 'busy polling' degraded 'not known'
 # Beside a running program: named, and not disturbed.
 interfaces=(p0)
 start l2fwd "$bin/l2fwd/l2fwd" p0 --json
-wait_for "ip link show p0 | grep -q prog/xdp" 10
+wait_for "ip link show p0 | finds prog/xdp" 10
 wait_for "(frames --from left --to left --count 1 --timeout 0.2)" 10
 attached=$(ip -d link show p0)
 examine
@@ -117,7 +117,7 @@ grep -q '^interface p0$' "$work/text.out" || fail "$(cat "$work/text.out")"
 ok "colours"
 
 for words in 'Exit status' degraded --json IFNAME; do
-    "$doctor" doctor --help | grep -q -e "$words" || fail "--help does not tell of $words"
+    "$doctor" doctor --help | finds -e "$words" || fail "--help does not tell of $words"
 done
 [[ $("$doctor" --version) =~ [0-9]+\.[0-9]+\.[0-9]+ ]] || fail "--version: $("$doctor" --version)"
 ok "--help and --version"

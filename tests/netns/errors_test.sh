@@ -32,7 +32,7 @@ programs() {
 ok "nothing stays on a device"
 
 start l2fwd "$l2fwd" p0 --json
-wait_for "programs | grep -q p0" 5
+wait_for "programs | finds p0" 5
 refused 1 "p0|process ${pids[l2fwd]} (l2fwd)|stop" "$l2fwd" p1 p0
 stop l2fwd
 
@@ -40,7 +40,7 @@ start holder "$support/hold_queue.py" p1 1
 wait_for "grep -q ready $work/holder.out" 5
 refused 1 'p1 queue 1|EBUSY|holds this queue|queues=' "$l2fwd" p1
 start l2fwd "$l2fwd" xsk:p1,queues=0 --json
-wait_for "programs | grep -q p1" 5
+wait_for "programs | finds p1" 5
 stop l2fwd
 kill_hard holder
 ok "the queue beside a held one can be used"

@@ -15,6 +15,7 @@ host right p1 10.0.0.2/24 fd00::2/64
 {
     cat <<'POLICY'
 otherwise = "drop"
+log_otherwise = true
 [[rule]]
 name = "ping"
 action = "permit"
@@ -37,7 +38,8 @@ POLICY
             "$n" $((16 + n / 256 % 16)) $((n % 256)) $((1 + n % 65535))
     done
 } >"$work/policy.toml"
-start firewall "$bin/firewall/firewall" p0 p1 --policy "$work/policy.toml" --partial-checksums --json
+start firewall "$bin/firewall/firewall" p0 p1 --policy "$work/policy.toml" --log "$work/log.json" \
+    "${push_down[@]}" "${partial[@]}" --json
 wait_for "on left ping -c1 -W0.2 10.0.0.2" 20
 
 pings left right 10.0.0.2
@@ -61,4 +63,6 @@ law "$work/firewall.out"
     fail "the permitting rules counted too little: $(rule ping packets) $(rule web packets)"
 [[ $(rule no-telnet packets) == 1 && $(rule default packets) -ge 2 && $(rule r1 packets) == 0 ]] ||
     fail "not the right rules counted: $(rule no-telnet packets) $(rule default packets) $(rule r1 packets)"
-ok "each packet was counted by the rule that decided"
+holds <(grep '"destination_port":8081' "$work/log.json" | head -1) \
+    'd["rule"] == "default" and d["verdict"] == "drop" and d["source"] == "10.0.0.1" and d["protocol"] == "tcp"'
+ok "each packet was counted by the rule that decided, and what no rule permits is in the log"

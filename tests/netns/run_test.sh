@@ -44,8 +44,8 @@ ok "traffic flows"
 
 sed 's/xsk:p[01]/loop:/' "$conf" >"$work/second.toml"
 refused 1 "$socket|EADDRINUSE|process ${pids[run]}|listens there" "$xdpk" run "$work/second.toml"
-"$xdpk" show counters --socket "$socket" | grep -q '^seen.packets  *[1-9]' || fail "show counters"
-"$xdpk" show ports --json --socket "$socket" | grep -q '"name": "right"' || fail "show ports"
+"$xdpk" show counters --socket "$socket" | finds '^seen.packets  *[1-9]' || fail "show counters"
+"$xdpk" show ports --json --socket "$socket" | finds '"name": "right"' || fail "show ports"
 refused 1 "did you mean 'workers'" "$xdpk" show worker --socket "$socket"
 ok "it tells what it does"
 

@@ -30,6 +30,7 @@ refused 2 '"chunk"|2048 to 4096' "$l2fwd" xsk:p0,chunk=8192
 refused 2 '"rx_ring"|abc|number' "$l2fwd" xsk:p0,rx_ring=abc
 refused 2 '"zero_copy"|maybe|auto, require, off' "$l2fwd" xsk:p0,zero_copy=maybe
 refused 2 '"mode"|auto, native, generic' "$l2fwd" xsk:p0,mode=fast
+refused 2 '--follow-kernel|excludes|--address' "$bin/l3fwd/l3fwd" p0 --follow-kernel --address p0=10.0.0.1/24
 refused 1 'absent.pcap|ENOENT' "$l2fwd" "pcap:rx=$work/absent.pcap,tx=$work/out.pcap"
 
 "$l2fwd" --help >"$work/help.out"

@@ -44,6 +44,17 @@ ip link set lo up
 # The side under test says nothing by itself, so frames can be counted exactly.
 sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 
+# With XDPK_PUSH_DOWN=1 the network functions of tests that can do it push their flows down into XDP. A veth takes the
+# frames of another port's XDP program only while its peer has GRO. XDP completes no checksums, so that partial ones are
+# not accepted then.
+# shellcheck disable=SC2034 # for those that source this
+push_down=(${XDPK_PUSH_DOWN:+--push-down})
+partial=(--partial-checksums)
+# shellcheck disable=SC2034
+[[ -z ${XDPK_PUSH_DOWN:-} ]] || partial=()
+gro=${XDPK_PUSH_DOWN:+on}
+gro=${gro:-off}
+
 # veth_pair DEVICE PEER [PEER_NAMESPACE]: QUEUES queues each way (1), MTU bytes (1500), both ends up.
 veth_pair() {
     local queues=(numtxqueues "${QUEUES:-1}" numrxqueues "${QUEUES:-1}") ns=${3:-}
@@ -51,6 +62,13 @@ veth_pair() {
         peer name "$2" ${ns:+netns "$ns"} mtu "${MTU:-1500}" "${queues[@]}"
     ip link set "$1" up
     ip ${ns:+-n "$ns"} link set "$2" up
+    use_gro "$2" "$ns"
+}
+
+# use_gro DEVICE [NAMESPACE]: if it is on, it merges nothing: a merged frame has a checksum for the kernel alone.
+use_gro() {
+    nsenter ${2:+--net="/run/netns/$2"} ethtool -K "$1" gro "$gro" >/dev/null
+    [[ $gro == off ]] || ip ${2:+-n "$2"} link set "$1" gro_max_size 1
 }
 
 # host NAME DEVICE [ADDRESS…]: a namespace NAME, joined by a veth pair "nic" <-> DEVICE. Its stack computes checksums and
@@ -71,7 +89,7 @@ host() {
 # join HOST DEVICE: the veth pair alone, for a host that lost it.
 join() {
     veth_pair "$2" nic "$1"
-    on "$1" ethtool -K nic rx off tx off tso off gso off gro off >/dev/null
+    on "$1" ethtool -K nic rx off tx off tso off gso off >/dev/null
 }
 
 mac_of() {

@@ -25,17 +25,29 @@ now_ms() {
     echo $(((${EPOCHREALTIME/./} - started_at) / 1000))
 }
 
-# wait_for CONDITION SECONDS: evaluates CONDITION until it holds; fails the test when it still does not.
+# wait_for CONDITION SECONDS: evaluates CONDITION until it holds; fails the test when it still does not. The seconds are
+# those of a machine with nothing else to do; how many times slower this one may be is its patience.
+patience=4
 wait_for() {
-    local end=$(($(now_ms) + $2 * 1000))
+    local seconds=$(($2 * patience))
+    local end=$(($(now_ms) + seconds * 1000))
     until eval "$1" >/dev/null 2>&1; do
-        (($(now_ms) < end)) || fail "not within $2 s: $1"
+        (($(now_ms) < end)) || fail "not within $seconds s: $1"
         sleep 0.02
     done
 }
 
-# A shell's background commands ignore SIGINT; programs under test must not.
+# finds PATTERN: grep -q that reads to the end. Who writes to grep -q may be ended by SIGPIPE, and then the pipe failed.
+finds() {
+    local text
+    text=$(cat)
+    grep -q "$@" <<<"$text"
+}
+
+# A shell's background commands ignore SIGINT; programs under test must not. What one of this name has said before is
+# gone at once: whoever waits for words waits for this one's.
 start() {
+    : >"$work/$1.out" 2>"$work/$1.log"
     env --default-signal=INT,QUIT "${@:2}" >"$work/$1.out" 2>"$work/$1.log" </dev/null &
     pids[$1]=$!
 }
@@ -48,7 +60,7 @@ running() {
     kill -0 "${pids[$1]}" 2>/dev/null
 }
 
-# end_of NAME [SECONDS]: waits up to 5 s for its end; the exit status is in $status.
+# end_of NAME [SECONDS]: waits for its end; the exit status is in $status.
 end_of() {
     wait_for "! running $1" "${2:-5}"
     status=0

@@ -37,7 +37,7 @@ udp() {
 # tcp SERVER CLIENT ADDRESS STREAMS: 50 MB by iperf3.
 tcp() {
     start_on "$1" iperf_server iperf3 --server --one-off
-    wait_for "on $1 ss -Htln sport = :5201 | grep -q LISTEN" 5
+    wait_for "on $1 ss -Htln sport = :5201 | finds LISTEN" 5
     on "$2" timeout 60 iperf3 --client "$3" --bytes 50M --parallel "$4" --json >"$work/iperf.json" ||
         fail "iperf3: $(json "$work/iperf.json" 'd.get("error")')"
     end_of iperf_server
@@ -55,7 +55,7 @@ download() {
     expected=$(sha256sum <"$work/www/file")
     nginx_config >"$work/nginx.conf"
     start_on "$1" nginx nginx -p "$work" -c "$work/nginx.conf" -e stderr
-    wait_for "on $1 ss -Htln sport = :80 | grep -q LISTEN" 5
+    wait_for "on $1 ss -Htln sport = :80 | finds LISTEN" 5
     got=$(on "$2" curl -sS --max-time 120 "http://$3/file" 2>"$work/curl.log" | sha256sum)
     kill_hard nginx
     [[ $got == "$expected" ]] || fail "$4 MB over HTTP arrived changed: $got instead of $expected"

@@ -3,14 +3,21 @@
 """udp.py SERVER CLIENT ADDRESS BYTES COUNT: the client's UDP datagrams reach the server at ADDRESS and are echoed.
 
 SERVER and CLIENT are hosts (network namespaces). At most WINDOW datagrams are under way, so no buffer overflows: each
-must arrive, both ways, once, in order and with its contents.
+must arrive, both ways, once, in order and with its contents. PORT in the environment is the server's port (7).
+
+The first two are alone under way, one after the other. While the kernel resolves the next hop's address, it keeps
+datagrams back; what is sent just when the answer comes would overtake them, on the sender's own side. And a tap device
+gives a flow the queue that its last answer came from, which it notes just after it handed that answer on: what is sent
+in between would be overtaken by what follows on the other queue.
 """
+import itertools
+import os
 import socket
 import sys
 
 import raw_socket
 
-PORT, WINDOW, PATIENCE = 7, 8, 2.0
+PORT, WINDOW, PATIENCE = int(os.environ.get("PORT", "7")), 8, 2.0
 
 
 def datagram(number, size):
@@ -38,8 +45,8 @@ def main():
     client = raw_socket.in_namespace(client_host, lambda: opened(address))
     server.bind((address, PORT))
     client.connect((address, PORT))
-    for first in range(0, count, WINDOW):
-        numbers = range(first, min(first + WINDOW, count))
+    for first, end in itertools.pairwise([0, 1, *range(2, count, WINDOW), count]):
+        numbers = range(first, end)
         for number in numbers:
             client.send(datagram(number, size))
         for number in numbers:

@@ -43,7 +43,11 @@ add_modules() {
         modprobe -d "$kernel" -S "$release" --show-depends "$module" 2>/dev/null || true
     done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r path; do
         number=$((number + 1))
-        xz -dc "$path" >"$root/modules/$number-$(basename "$path" .xz)"
+        # Some releases compress them.
+        case $path in
+        *.xz) xz -dc "$path" ;;
+        *) cat "$path" ;;
+        esac >"$root/modules/$number-$(basename "$path" .xz)"
     done
 }
 

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
+# kernel.sh [SERIES]
 # Prints the folder of the guest's kernel: vmlinuz and lib/modules/RELEASE. Fetches it on first use.
+#
+# SERIES is 6.1 or 6.12: the newest cloud kernel of the Debian release that has it. Without one:
 #
 # virtio-net takes AF_XDP sockets in zero-copy mode from Linux 6.14 on, newer than any stable Debian's. So the newest
 # cloud kernel of Debian unstable is taken (cloud: built for virtual machines, a third of the size), whichever it is
@@ -10,7 +13,10 @@ set -euo pipefail
 
 least=6.14
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/xdpk/vm
-kernel=$cache/kernel
+series=${1:-}
+kernel=$cache/kernel${series:+-$series}
+declare -A suites=([6.1]=bookworm [6.12]=trixie)
+suite=${series:+${suites[$series]:?no Debian release is known to have it}}
 
 unavailable() { # a skip, not a failure: what is missing is the network, not xdpk
     echo "kernel.sh: $*" >&2
@@ -31,8 +37,15 @@ newest() {
     [[ -n $name ]] && printf '%s\n' "$1$least" "$name" | sort -VC && echo "$name"
 }
 
+# The newest image of a series; its number may have a dash in it.
+newest_of_series() {
+    "${apt[@]/#apt-get/apt-cache}" pkgnames "linux-image-$series." |
+        grep -E "^linux-image-${series/./\\.}\.[0-9.]+([-+][^-]*)?-cloud-amd64\$" | sort -V | tail -n 1
+}
+
 # Since the packages were split, the image is in one and the modules in another; before, both were in linux-image.
 packages() {
+    [[ -z $series ]] || { newest_of_series; return; }
     { newest linux-binary- && newest linux-modules-; } || newest linux-image-
 }
 
@@ -41,13 +54,13 @@ fetch() { # into the folder $1
     site=$(mirror)
     [[ -n $site ]] || unavailable "no Debian mirror in this machine's apt sources (or no lists yet: apt-get update)"
     mkdir -p "$1"/lists/partial "$1"/archives/partial
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $site unstable main" >"$1/sources.list"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $site ${suite:-unstable} main" >"$1/sources.list"
     apt=(apt-get -qq -o Dir::Etc::SourceList="$1/sources.list" -o Dir::Etc::SourceParts=/dev/null
         -o Dir::State::Lists="$1/lists" -o Dir::State::Status=/dev/null -o Dir::Cache="$1"
         -o Acquire::Retries=3 -o APT::Sandbox::User=root)
     "${apt[@]}" update --error-on=any >&2 || unavailable "cannot reach the Debian mirror for a guest kernel"
     mapfile -t names < <(packages)
-    ((${#names[@]})) || unavailable "the Debian mirror has no cloud kernel of $least or newer"
+    ((${#names[@]})) || unavailable "the Debian mirror has no cloud kernel of ${series:-$least or newer}"
     (cd "$1" && "${apt[@]}" download "${names[@]}" >&2) || unavailable "cannot download ${names[*]}"
 }
 

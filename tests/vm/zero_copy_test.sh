@@ -6,12 +6,12 @@
 # shellcheck source=../support/talk.sh
 . "$support/talk.sh"
 
-count=20000
+count=5000
 
 # cross FROM TO SIZE: numbered frames one way, in the background; each must arrive once, in order and whole.
 cross() {
     start "to_$2" /usr/bin/python3 "$support/frames.py" \
-        --from "$1" --to "$2" --count "$count" --size "$3" --timeout 20
+        --from "$1" --to "$2" --count "$count" --size "$3" --timeout 60
 }
 
 crossed() {

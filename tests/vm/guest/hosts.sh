@@ -5,6 +5,7 @@ set -euo pipefail
 work=/tmp
 # shellcheck source=../../support/programs.sh
 . /lib/programs.sh
+patience=12 # emulated, beside other tests
 trap cleanup EXIT
 
 # host NAME DEVICE [ADDRESS]: a namespace NAME, joined by a veth pair "nic" <-> DEVICE.
