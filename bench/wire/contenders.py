@@ -17,9 +17,12 @@ def missing():
 
 
 class Xdpk:
-    """One of our programs, on one CPU."""
+    """One of our programs, on one CPU. `traffic`: more options for the generator."""
 
-    def __init__(self, program, *options, mode="poll", name=None):
+    ends_in_xdp = False
+
+    def __init__(self, program, *options, mode="poll", name=None, traffic=()):
+        self.traffic = traffic
         self.name = name or pathlib.Path(program).name
         self.program = BUILD / program
         self.options = ["--poll-mode", mode, "--cores", str(TESTED_CPU), "--quiet", "--json", *options]
@@ -30,6 +33,9 @@ class Xdpk:
 
 class Testpmd:
     """DPDK's testpmd on its AF_XDP driver: one forwarding thread, the main thread waits at its prompt."""
+
+    traffic = ()
+    ends_in_xdp = False
 
     def __init__(self, forward_mode, busy_budget=0, burst=32):
         self.name = f"testpmd busy_budget={busy_budget} burst={burst}"

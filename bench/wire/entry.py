@@ -14,7 +14,8 @@ class Entry:
 
     def __init__(self, contender, devices, ending=DROP, wrapper=()):
         self.name = contender.name
-        self.wires = [Wire(device, ending) for device in devices]
+        self.traffic = contender.traffic
+        self.wires = [Wire(device, ending, contender.ends_in_xdp) for device in devices]
         command = [*wrapper, *contender.command(devices)]
         self.process = Process(f"{contender.name.split()[0]}-{devices[0]}", command)
         try:
@@ -27,7 +28,7 @@ class Entry:
     def come_up(self):
         if not wait_for(lambda: all(wire.has_program() for wire in self.wires), 60, self.process):
             raise Failed(f"{self.name} attaches no XDP program: {self.process.last_words()}")
-        with Load(self.wires[0], "64", self.process):
+        with Load(self.wires[0], "64", self.process, options=self.traffic):
             pass
 
     @contextlib.contextmanager
@@ -42,7 +43,7 @@ class Entry:
 
     @contextlib.contextmanager
     def loaded(self, traffic, rate=None):
-        with self.turn(), Load(self.wires[0], traffic, self.process, rate):
+        with self.turn(), Load(self.wires[0], traffic, self.process, rate, self.traffic):
             yield
 
     def came_back(self):

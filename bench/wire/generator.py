@@ -11,14 +11,16 @@ SETTLE = 0.2
 class Load:
     """`traffic` ("64" bytes or "imix") from a wire's sender, as fast as it goes or at `rate` packets per second.
 
-    `tested` is the process that receives on the wire's other end. Inside the `with` the load has settled.
+    `options` are the generator's; `tested` is the process that receives on the wire's other end. Inside the `with` the
+    load has settled.
     """
 
-    def __init__(self, wire, traffic, tested, rate=None):
+    def __init__(self, wire, traffic, tested, rate=None, options=()):
         self.wire = wire
         self.tested = tested
         cpu = str(GENERATOR_CPU)
-        command = [str(BUILD / "apps/xdpk/xdpk"), "gen", "nic", "--size", traffic, "--cores", cpu, "--quiet"]
+        command = [str(BUILD / "apps/xdpk/xdpk"), "gen", "nic", "--size", traffic, "--cores", cpu, "--quiet",
+                   *options]
         if rate is not None:
             command += ["--rate", str(rate)]
         self.process = Process("generator", wire.on_sender("taskset", "-c", cpu, *command))

@@ -3,7 +3,7 @@
 import argparse
 
 
-def read(arguments, name, description, rows, rounds, seconds):
+def read(arguments, name, description, rows, rounds, seconds, apps=()):
     """`rows` maps each row's name to what it measures; `rounds` and `seconds` are the defaults."""
     parser = argparse.ArgumentParser(
         prog=f"bench {name}",
@@ -16,6 +16,11 @@ def read(arguments, name, description, rows, rounds, seconds):
                         help="measured seconds per program and round (%(default)s)")
     parser.add_argument("--rows", nargs="+", choices=list(rows), default=list(rows), metavar="ROW",
                         help="only these rows")
+    if apps:
+        parser.add_argument("--app", choices=apps, help="instead of the rows' programs: this one beside l2fwd, by "
+                            "xdpk run, with the traffic of the forward rows")
+        parser.add_argument("--push-down", action="store_true", help="with --app: its flows in XDP, beside itself "
+                            "without that and beside testpmd")
     parser.add_argument("--json", type=argparse.FileType("w"), metavar="FILE", help="write the rows there as well")
     return parser.parse_args(arguments)
 

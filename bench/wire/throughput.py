@@ -3,7 +3,6 @@
 import functools
 import time
 
-import options
 import harness
 from contenders import Testpmd, Xdpk
 from entry import Entry, interleave, running
@@ -78,7 +77,3 @@ def measure(asked):
                 ours = figures.pop(job.ours.name)
                 peer, theirs = best(figures, job.goal)
                 yield Row("wire", f"{name}-{traffic}", "Mpps", ours, theirs, peer, job.goal)
-
-
-def main(arguments):
-    harness.bench(measure, options.read(arguments, "wire", DESCRIPTION, ROWS, rounds=15, seconds=0.3))

@@ -5,6 +5,8 @@ import shlex
 import subprocess
 
 import isolation
+from contenders import BUILD
+from processes import Process
 
 DROP = "1,6 0 0 2"
 # Lets frames of ether type 0x88b5 (IEEE's "local experimental") through to whoever listens, and drops all others.
@@ -16,12 +18,16 @@ class Wire:
 
     Frames that come back to the sender end at its tc ingress, where one instruction drops them. In a stack they would
     cost more than the program under test, which pays for them: veth hands them over on the CPU that sends.
+    `ends_in_xdp`: at a program of two instructions instead, since what XDP redirects to a veth wants XDP there, and
+    would have to become an skb first to get to tc.
     """
 
-    def __init__(self, device, ending=DROP):
+    def __init__(self, device, ending=DROP, ends_in_xdp=False):
         self.device = device
         for command in self.set_up(ending):
             subprocess.run(shlex.split(command), check=True, stdout=subprocess.DEVNULL)
+        dropper = self.on_sender(str(BUILD / "bench/wire/xdpdrop"), "nic")
+        self.dropper = Process(f"drop-{device}", dropper) if ends_in_xdp else None
         with isolation.inside(device):
             self.statistics = os.open("/proc/thread-self/net/dev", os.O_RDONLY)
 
@@ -56,6 +62,8 @@ class Wire:
         return int(fields[1]), int(fields[9])
 
     def remove(self):
+        if self.dropper:
+            self.dropper.end()
         os.close(self.statistics)
         subprocess.run(["ip", "link", "del", self.device], check=False)
         subprocess.run(["ip", "netns", "del", self.device], check=False)
