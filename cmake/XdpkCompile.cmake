@@ -15,15 +15,27 @@ function(xdpk_compile_options target)
         target_compile_options(${target} PRIVATE -fsanitize=${XDPK_SANITIZE} -fno-sanitize-recover=all)
         target_link_options(${target} PUBLIC -fsanitize=${XDPK_SANITIZE})
     endif()
+endfunction()
+
+# xdpk_fuzzed(TARGET): what the fuzz targets explore; it tells them which of its branches were taken.
+function(xdpk_fuzzed target)
     if(XDPK_FUZZ)
         target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
     endif()
 endfunction()
 
-# xdpk_slow_to_compile(SOURCE…): CLI11 and JSON for the most part. A sanitized build of these, which are on no hot path,
-# would take half a minute each if it were optimised, and half of that if not.
-function(xdpk_slow_to_compile)
+# Command lines, configurations, JSON and formatted text take twice as long to compile for a sanitizer if they are
+# optimised, and are on no hot path: xdpk_unoptimised_if_sanitized(TARGET).
+function(xdpk_unoptimised_if_sanitized target)
     if(XDPK_SANITIZE)
-        set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -O0 SKIP_PRECOMPILE_HEADERS ON)
+        target_compile_options(${target} PRIVATE -O0)
+    endif()
+endfunction()
+
+# xdpk_in_batches(TARGET): with XDPK_BATCHES several sources are compiled as one, in half of the time for all, but again
+# when one of them changes. What stands in an anonymous namespace must then have different names in them.
+function(xdpk_in_batches target)
+    if(XDPK_BATCHES)
+        set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
     endif()
 endfunction()

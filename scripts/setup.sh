@@ -6,12 +6,15 @@ packages=(
     # build
     ca-certificates g++ cmake ninja-build pkg-config git
     clang clang-format clang-tidy llvm libclang-rt-14-dev bpftool linux-libc-dev
-    libxdp-dev libbpf-dev libhwloc-dev libpcap-dev libmnl-dev libcap-dev
+    libxdp-dev libbpf-dev libhwloc-dev libpcap-dev libmnl-dev libcap-dev libseccomp-dev
     libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev
     libgtest-dev libgmock-dev libbenchmark-dev
     # tests: real stacks and real peers
     procps util-linux iproute2 ethtool iputils-ping kmod libcap2-bin xdp-tools
-    nginx-light curl openssl iperf3 socat tcpreplay tcpdump tshark python3 python3-scapy shellcheck
+    nginx-light curl wrk openssl iperf3 socat traceroute tcpreplay tcpdump tshark python3 python3-scapy shellcheck
+    python3-jsonschema python3-yaml
+    # tests: the agent's unit
+    systemd
     # tests: the emulated guest
     qemu-system-x86 busybox-static cpio xz-utils
     # benchmarks

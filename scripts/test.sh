@@ -21,7 +21,7 @@ Builds and runs the tests; without PART, all of them. Parts:
   consumer   a project outside the tree uses the installed package
   lint       layers, header independence, sizes, formatting, shellcheck, README snippets
   sanitize   unit and chosen netns tests under ASan+UBSan and under TSan, built by clang *
-  fuzz       each fuzz target for 20 seconds
+  fuzz       each fuzz target for 8 seconds
   clang      everything built by clang with optimisation, and the unit tests: only when named
   tidy       clang-tidy over every source: only when named, and in ./dev lint
 
@@ -147,8 +147,12 @@ summary() {
 run_steps() { # [ctest arguments]
     test_tidy
     test_preset clang clang unit "$@"
-    test_preset fuzz fuzz fuzz "$@"
-    test_preset sanitize asan 'unit|sanitize' "$@"
+    # One build for both: the fuzz targets run under ASan and UBSan too.
+    if selected sanitize; then
+        test_preset sanitize asan "unit|sanitize$(selected fuzz && echo '|fuzz')" "$@"
+    else
+        test_preset fuzz asan fuzz "$@"
+    fi
     test_preset sanitize tsan 'unit|sanitize' "$@"
     test_release "$@"
     summary

@@ -1,18 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Two hosts talk through l2fwd; then the generator sends as fast as it can. Everything lives in namespaces of its own.
-root=$(dirname "$(readlink -f "$0")")/..
+root=$(dirname "$(readlink -f "$0")")/../..
 export XDPK_BIN=${XDPK_BIN:-$root/build/release/apps}
-# shellcheck source=../tests/support/netns.sh
+# shellcheck source=../../tests/support/netns.sh
 . "$root/tests/support/netns.sh"
+# shellcheck source=../show.sh
+. "$root/scripts/show.sh"
 
 download_mb=256
-rows=()
-
-row() { # WHAT RESULT
-    rows+=("$(printf '%-34s %s' "$1" "$2")")
-    printf '  %s: %s\n' "$1" "$2"
-}
 
 picture() {
     cat <<'END'
@@ -33,8 +29,7 @@ ping_hosts() {
 download() {
     local seconds expected got
     mkdir -p "$work/www"
-    openssl enc -aes-128-ctr -nosalt -pbkdf2 -pass pass:xdpk </dev/zero 2>/dev/null |
-        head -c "${download_mb}M" >"$work/www/file" || true
+    pseudo_random "$download_mb" >"$work/www/file"
     expected=$(sha256sum <"$work/www/file")
     start_on right server /usr/bin/python3 -m http.server -d "$work/www" 80
     wait_for "on right ss -Htln sport = :80 | grep -q LISTEN" 5
@@ -82,7 +77,4 @@ stop l2fwd
 law "$work/l2fwd.out"
 row 'frames of l2fwd after all that' "$(json "$work/l2fwd.out" '"%d, all accounted for" % d["workers"][0]["frames"]["total"]')"
 
-printf '\n%-34s %s\n' 'what' 'result'
-printf -- '-%.0s' {1..70}
-printf '\n'
-printf '%s\n' "${rows[@]}"
+show_rows
