@@ -62,7 +62,7 @@ private:
             },
             this);
         if (failed != 0)
-            throw xdpk::error({.where = "EAL: alarm", .what = "start its thread", .code = failed});
+            throw xdpk::error({.where = "alarm", .what = "start its thread", .code = failed});
         started_ = true;
         rte_thread_detach(thread);
     }

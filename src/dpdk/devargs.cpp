@@ -45,7 +45,7 @@ device_request named_device(std::string_view text) {
     for (const auto& interface :
          std::filesystem::directory_iterator("/sys/bus/pci/devices/" + address + "/net", missing))
         return {.name = interface.path().filename(), .arguments = device.arguments};
-    throw error({.where = "EAL: device " + device.name,
+    throw error({.where = "device " + device.name,
                  .what = "the kernel has no network interface for this PCI device",
                  .hint = "give it back to its kernel driver, or name the interface: --vdev net_af_xdp0,iface=eth0"});
 }
@@ -64,7 +64,7 @@ int rte_devargs_parse(struct rte_devargs* da, const char* dev) {
         return -EINVAL;
     const xdpk::dpdk::device_request device = xdpk::dpdk::device_of(dev);
     if (device.name.empty() || device.name.size() >= sizeof da->name) {
-        xdpk::dpdk::log_error("EAL: '" + std::string(dev) + "': is no device's name");
+        xdpk::dpdk::log_error("'" + std::string(dev) + "': is no device's name");
         return -EINVAL;
     }
     rte_strlcpy(da->name, device.name.c_str(), sizeof da->name);

@@ -57,12 +57,12 @@ void start(const eal_options& options) {
     const lcore_map lcores = options.lcores.value_or(lcores_of_process());
     const unsigned main = options.main_lcore.value_or(lcores.begin()->first);
     if (!lcores.contains(main))
-        throw error({.where = "EAL: --main-lcore " + std::to_string(main), .what = "is none of the lcores"});
+        throw error({.where = "--main-lcore " + std::to_string(main), .what = "is none of the lcores"});
     set_control_cpus(cpus_without(lcores));
     start_lcores(lcores, main);
     for (const unsigned id : options.service_lcores)
         if (rte_service_lcore_add(id) != 0)
-            throw error({.where = "EAL: -S", .what = "lcore " + std::to_string(id) + " cannot run services"});
+            throw error({.where = "-S", .what = "lcore " + std::to_string(id) + " cannot run services"});
     rte_get_tsc_hz();
     const auto devices = options.devices.empty() ? devices_of_environment() : options.devices;
     keep_devargs(devices);

@@ -20,7 +20,7 @@ unsigned number_in(std::string_view text, std::string_view option) {
     unsigned value = 0;
     const auto [end, failed] = std::from_chars(text.begin(), text.end(), value);
     if (failed != std::errc{} || end != text.end())
-        throw error({.where = "EAL: " + std::string(option), .what = "'" + std::string(text) + "' is no number"});
+        throw error({.where = "" + std::string(option), .what = "'" + std::string(text) + "' is no number"});
     return value;
 }
 
@@ -29,7 +29,7 @@ void set_log_level(std::string_view text) {
     const std::size_t mark = text.find_first_of(":,");
     const auto level = log_level_of(mark == std::string_view::npos ? text : text.substr(mark + 1));
     if (!level)
-        throw error({.where = "EAL: --log-level " + std::string(text),
+        throw error({.where = "--log-level " + std::string(text),
                      .what = "there is no such level",
                      .hint = "use emergency, alert, critical, error, warning, notice, info, debug, or 1 to 8"});
     if (mark == std::string_view::npos) {
@@ -39,25 +39,25 @@ void set_log_level(std::string_view text) {
     const std::string types(text.substr(0, mark));
     const bool is_pattern = text[mark] == ':';
     if ((is_pattern ? rte_log_set_level_pattern : rte_log_set_level_regexp)(types.c_str(), *level) != 0)
-        throw error({.where = "EAL: --log-level " + std::string(text), .what = "is no regular expression"});
+        throw error({.where = "--log-level " + std::string(text), .what = "is no regular expression"});
 }
 
 void check_process_type(std::string_view type) {
     if (type == "primary" || type == "auto")
         return;
-    throw error({.where = "EAL: --proc-type=" + std::string(type),
+    throw error({.where = "--proc-type=" + std::string(type),
                  .what = type == "secondary" ? "secondary processes are not supported" : "there is no such type",
                  .hint = "use primary, and one process with more lcores"});
 }
 
 void check_iova_mode(std::string_view mode) {
     if (mode != "va" && mode != "pa")
-        throw error({.where = "EAL: --iova-mode " + std::string(mode), .what = "there are va and pa"});
+        throw error({.where = "--iova-mode " + std::string(mode), .what = "there are va and pa"});
 }
 
 void set_lcores(eal_options& options, lcore_map lcores) {
     if (options.lcores)
-        throw error({.where = "EAL", .what = "-c, -l and --lcores exclude each other"});
+        throw error({.where = "lcores", .what = "-c, -l and --lcores exclude each other"});
     options.lcores = std::move(lcores);
 }
 
@@ -123,7 +123,7 @@ void apply(eal_options& options, const eal_word& word, std::string_view value) {
 }
 
 [[noreturn]] void refuse_option(const char* text) {
-    throw error({.where = std::string("EAL: ") + text,
+    throw error({.where = text,
                  .what = "is no option of EAL's, or lacks its value",
                  .hint = "--help lists them; the program's own options stand behind --"});
 }

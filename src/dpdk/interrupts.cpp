@@ -90,7 +90,7 @@ void interrupts::start() {
     const int failed = rte_thread_create_internal_control(
         &thread, "intr", [](void* self) -> uint32_t { static_cast<interrupts*>(self)->run(); }, this);
     if (failed != 0)
-        throw xdpk::error({.where = "EAL: interrupts", .what = "start their thread", .code = failed});
+        throw xdpk::error({.where = "interrupts", .what = "start their thread", .code = failed});
     started_ = true;
     rte_thread_detach(thread);
 }

@@ -13,7 +13,7 @@ namespace xdpk::dpdk {
 namespace {
 
 [[noreturn]] void refuse(std::string_view text, const std::string& why) {
-    throw error({.where = "EAL: '" + std::string(text) + "'",
+    throw error({.where = "'" + std::string(text) + "'",
                  .what = why,
                  .hint = "write for example -l 0-3, -c f or --lcores '(0-3)@0'"});
 }

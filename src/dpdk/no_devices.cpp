@@ -11,11 +11,11 @@ void create_devices(std::span<const device_request> requests) {
 }
 
 void hotplug_device(const device_request& request) {
-    throw error({.where = "EAL: device " + request.name, .what = "there is no driver for it"});
+    throw error({.where = "device " + request.name, .what = "there is no driver for it"});
 }
 
 void remove_device(std::string_view name) {
-    throw error({.where = "EAL: device " + std::string(name), .what = "is not there"});
+    throw error({.where = "device " + std::string(name), .what = "is not there"});
 }
 
 void close_devices() noexcept {}
