@@ -120,10 +120,10 @@ int32_t rte_service_lcore_start(uint32_t lcore_id) {
 }
 
 int32_t rte_service_lcore_stop(uint32_t lcore_id) {
-    auto* const lcore = service_lcore_at(lcore_id);
-    if (lcore == nullptr)
+    if (lcore_id >= RTE_MAX_LCORE)
         return -EINVAL;
-    if (!lcore->runs)
+    auto* const lcore = service_lcore_at(lcore_id);
+    if (lcore == nullptr || !lcore->runs)
         return -EALREADY;
     if (xdpk::dpdk::is_the_last(*lcore))
         return -EBUSY;

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSD-3-Clause
+# build.sh FOLDER: builds the example there by its own Makefile, with the libdpdk.pc in PKG_CONFIG_PATH. A warning is a
+# failure: it would be one of our headers'.
+set -euo pipefail
+PATH=${GENERATORS:?}:$PATH make -B -C "$1" 2>&1 | tee "$1/build.log"
+! grep -q 'xdpk/dpdk/.*warning:' "$1/build.log"

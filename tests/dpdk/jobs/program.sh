@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# The tests of DPDK's examples source this: the namespaces of tests/support/netns.sh, and how to run the example.
+#
+#   ports 2                     hosts h0, h1, … whose "nic" is joined to p0, p1, …; the EAL options for those in "${vdevs[@]}"
+#   run LCORES [OPTION…]        starts the example: EAL's -l or --lcores value, then its own options
+#   forwards FROM TO [OPTION…]  1,000 frames from one host arrive at the other, whole and in order
+#   says TEXT [SECONDS]         waits until it has printed that
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=../../support/netns.sh
+. "$here/../../support/netns.sh"
+
+folder=${XDPK_DPDK_PROGRAM:?folder of the example, built}
+app=$(sed -n 's/^APP *= *//p' "$folder/Makefile")
+program=$folder/build/$app
+vdevs=()
+
+ports() {
+    local n
+    for ((n = 0; n < $1; n++)); do
+        host "h$n" "p$n" ${addresses:+"10.$n.0.2/24"}
+        vdevs+=(--vdev "net_af_xdp$n,iface=p$n${arguments:-}")
+    done
+}
+
+run() {
+    start "$app" stdbuf -oL "$program" --lcores "$1" -n 4 --no-huge "${vdevs[@]}" -- "${@:2}"
+}
+
+forwards() {
+    frames --from "$1" --to "$2" "${@:3}"
+    ok "$1 to $2: 1000 frames"
+}
+
+says() {
+    wait_for "cat '$work/$app.out' '$work/$app.log' | finds '$1'" "${2:-5}"
+}
