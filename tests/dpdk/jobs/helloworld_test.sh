@@ -5,8 +5,7 @@
 . "$(dirname "$0")/program.sh"
 
 run '(0-3)@0'
-end_of helloworld
-[[ $status == 0 ]] || fail "ended with status $status"
+ends
 for lcore in 0 1 2 3; do
     [[ $(grep -cx "hello from core $lcore" "$work/helloworld.out") == 1 ]] || fail "lcore $lcore"
 done

@@ -7,6 +7,7 @@
 #   run LCORES [OPTION…]        starts the example: EAL's -l or --lcores value, then its own options
 #   forwards FROM TO [OPTION…]  1,000 frames from one host arrive at the other, whole and in order
 #   says TEXT [SECONDS]         waits until it has printed that
+#   ends                        waits for its end, which must be with status 0
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../../support/netns.sh
 . "$here/../../support/netns.sh"
@@ -31,6 +32,13 @@ run() {
 forwards() {
     frames --from "$1" --to "$2" "${@:3}"
     ok "$1 to $2: 1000 frames"
+}
+
+# It ends by itself, well.
+ends() {
+    end_of "$app" 10
+    # shellcheck disable=SC2154 # end_of sets it
+    [[ $status == 0 ]] || fail "$app ended with status $status"
 }
 
 says() {
