@@ -4,7 +4,7 @@
 set -euo pipefail
 source=$1 folder=$2
 mkdir -p "$folder"
-eal=(--no-huge -m 256 --no-pci --in-memory --no-telemetry --log-level=error --lcores '(0-3)@0')
+eal=(--no-huge -m 256 --no-pci --no-shconf --no-telemetry --log-level=error --lcores '(0-3)@0')
 
 build() { # NAME: with the libdpdk.pc that PKG_CONFIG_PATH names
     # shellcheck disable=SC2046
