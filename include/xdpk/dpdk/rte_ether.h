@@ -2,11 +2,11 @@
 #ifndef RTE_ETHER_H
 #define RTE_ETHER_H
 
-#include <rte_branch_prediction.h>
-#include <rte_byteorder.h>
-#include <rte_common.h>
-#include <rte_mbuf.h>
-#include <rte_random.h>
+#include "rte_branch_prediction.h"
+#include "rte_byteorder.h"
+#include "rte_common.h"
+#include "rte_mbuf.h"
+#include "rte_random.h"
 
 #include <stdint.h>
 #include <stdio.h>

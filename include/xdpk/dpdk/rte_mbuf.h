@@ -2,16 +2,16 @@
 #ifndef RTE_MBUF_H
 #define RTE_MBUF_H
 
-#include <rte_branch_prediction.h>
-#include <rte_common.h>
-#include <rte_config.h>
-#include <rte_mbuf_core.h>
-#include <rte_mbuf_ptype.h>
-#include <rte_mempool.h>
-#include <rte_prefetch.h>
-#include <xdpk_mbuf_data.h>
-#include <xdpk_mbuf_life.h>
-#include <xdpk_mbuf_sched.h>
+#include "rte_branch_prediction.h"
+#include "rte_common.h"
+#include "rte_config.h"
+#include "rte_mbuf_core.h"
+#include "rte_mbuf_ptype.h"
+#include "rte_mempool.h"
+#include "rte_prefetch.h"
+#include "xdpk_mbuf_data.h"
+#include "xdpk_mbuf_life.h"
+#include "xdpk_mbuf_sched.h"
 
 #include <stdbool.h>
 #include <stdio.h>

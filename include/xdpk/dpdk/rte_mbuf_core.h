@@ -2,10 +2,10 @@
 #ifndef RTE_MBUF_CORE_H
 #define RTE_MBUF_CORE_H
 
-#include <rte_byteorder.h>
-#include <rte_common.h>
-#include <rte_config.h>
-#include <xdpk_mbuf_flags.h>
+#include "rte_byteorder.h"
+#include "rte_common.h"
+#include "rte_config.h"
+#include "xdpk_mbuf_flags.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 #ifndef RTE_MBUF_DYN_H
 #define RTE_MBUF_DYN_H
 
-#include <rte_mbuf.h>
+#include "rte_mbuf.h"
 
 #include <stdint.h>
 #include <stdio.h>

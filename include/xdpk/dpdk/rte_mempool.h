@@ -2,11 +2,11 @@
 #ifndef RTE_MEMPOOL_H
 #define RTE_MEMPOOL_H
 
-#include <rte_config.h>
-#include <rte_lcore.h>
-#include <rte_ring.h>
+#include "rte_config.h"
+#include "rte_lcore.h"
+#include "rte_ring.h"
 
-#include <rte_mempool_core.h>
+#include "rte_mempool_core.h"
 
 #include <stdio.h>
 

@@ -2,10 +2,10 @@
 #ifndef RTE_MEMPOOL_CORE_H
 #define RTE_MEMPOOL_CORE_H
 
-#include <rte_config.h>
-#include <rte_lcore.h>
-#include <rte_memory.h>
-#include <rte_ring.h>
+#include "rte_config.h"
+#include "rte_lcore.h"
+#include "rte_memory.h"
+#include "rte_ring.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 #ifndef RTE_RING_H
 #define RTE_RING_H
 
-#include <rte_ring_core.h>
-#include <rte_ring_elem.h>
+#include "rte_ring_core.h"
+#include "rte_ring_elem.h"
 
 #include <stdio.h>
 

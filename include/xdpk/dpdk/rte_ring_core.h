@@ -2,10 +2,10 @@
 #ifndef RTE_RING_CORE_H
 #define RTE_RING_CORE_H
 
-#include <rte_common.h>
-#include <rte_config.h>
-#include <rte_memzone.h>
-#include <rte_pause.h>
+#include "rte_common.h"
+#include "rte_config.h"
+#include "rte_memzone.h"
+#include "rte_pause.h"
 
 #include <stdbool.h>
 #include <stdint.h>

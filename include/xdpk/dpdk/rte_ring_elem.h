@@ -2,7 +2,7 @@
 #ifndef RTE_RING_ELEM_H
 #define RTE_RING_ELEM_H
 
-#include <rte_ring_core.h>
+#include "rte_ring_core.h"
 
 #include <errno.h>
 #include <string.h>
@@ -116,6 +116,6 @@ XDPK_RING_ELEM_DEQUEUE(dequeue, r->cons.sync_type == RTE_RING_SYNC_ST)
 }
 #endif
 
-#include <rte_ring.h>
+#include "rte_ring.h"
 
 #endif

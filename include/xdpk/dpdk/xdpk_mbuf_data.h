@@ -2,8 +2,8 @@
 #ifndef XDPK_MBUF_DATA_H
 #define XDPK_MBUF_DATA_H
 
-#include <rte_mbuf_core.h>
-#include <xdpk_mbuf_life.h>
+#include "rte_mbuf_core.h"
+#include "xdpk_mbuf_life.h"
 
 #include <errno.h>
 

@@ -2,9 +2,9 @@
 #ifndef XDPK_MBUF_LIFE_H
 #define XDPK_MBUF_LIFE_H
 
-#include <rte_branch_prediction.h>
-#include <rte_mbuf_core.h>
-#include <rte_mempool.h>
+#include "rte_branch_prediction.h"
+#include "rte_mbuf_core.h"
+#include "rte_mempool.h"
 
 #include <string.h>
 

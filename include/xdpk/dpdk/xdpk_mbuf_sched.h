@@ -2,7 +2,7 @@
 #ifndef XDPK_MBUF_SCHED_H
 #define XDPK_MBUF_SCHED_H
 
-#include <rte_mbuf_core.h>
+#include "rte_mbuf_core.h"
 
 #include <errno.h>
 
