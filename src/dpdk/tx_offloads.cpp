@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "tx_offloads.hpp"
+
+namespace xdpk::dpdk {
+
+std::unique_ptr<queue_layer> make_tx_offloads(const eth_port&, std::uint16_t) { return nullptr; }
+
+} // namespace xdpk::dpdk
