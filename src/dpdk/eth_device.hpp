@@ -58,6 +58,8 @@ public:
     [[nodiscard]] virtual open_queues start(const queue_plan& plan) = 0;
     /// After the queues are gone.
     virtual void stop() noexcept {}
+    /// The process ends while queues are open and perhaps used: leaves nothing behind in the kernel.
+    virtual void release() noexcept {}
 
     [[nodiscard]] virtual rte_eth_link link() const noexcept;
     virtual void set_up(bool up);

@@ -3,6 +3,8 @@
 
 #include <xdpk/dpdk/rte_ethdev.h>
 
+#include <cstdint>
+
 namespace xdpk::dpdk {
 
 struct eth_port;

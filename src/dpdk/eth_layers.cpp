@@ -102,6 +102,7 @@ void drop_layers(eth_port& port) noexcept {
     for (auto* const all : {&port.rx_layers, &port.tx_layers})
         for (queue_layers& layers : *all) {
             layers.offloads.reset();
+            layers.past.clear();
             layers.shared.reset();
             layers.device = nullptr;
         }
@@ -113,6 +114,21 @@ void refresh_rx(eth_port& port, std::uint16_t queue) noexcept {
 
 void refresh_tx(eth_port& port, std::uint16_t queue) noexcept {
     publish(xdpk_eth_tx_queues[port.id][queue], port.tx_layers[queue]);
+}
+
+void refresh_rx_offloads(eth_port& port, std::uint16_t queue) {
+    queue_layers& layers = port.rx_layers[queue];
+    // Somebody may be in the old one: it stays until the port is stopped.
+    if (layers.offloads != nullptr)
+        layers.past.push_back(std::move(layers.offloads));
+    layers.offloads = make_rx_offloads(port, queue);
+}
+
+void refresh_tx_offloads(eth_port& port, std::uint16_t queue) {
+    queue_layers& layers = port.tx_layers[queue];
+    if (layers.offloads != nullptr)
+        layers.past.push_back(std::move(layers.offloads));
+    layers.offloads = make_tx_offloads(port, queue);
 }
 
 callback_layer& rx_callbacks(eth_port& port, std::uint16_t queue) {

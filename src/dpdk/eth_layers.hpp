@@ -62,6 +62,7 @@ struct queue_layers {
     xdpk_eth_queue* device = nullptr; ///< the queue itself; nullptr while the port is stopped
     std::unique_ptr<shared_layer> shared;
     std::unique_ptr<queue_layer> offloads;
+    std::vector<std::unique_ptr<queue_layer>> past{}; ///< layers that somebody may still be in
     std::unique_ptr<callback_layer> callbacks; ///< outlives a stop
     bool stopped = false;                      ///< by the program, for itself
 };
@@ -73,6 +74,10 @@ void drop_layers(eth_port& port) noexcept;
 /// Lets programs use the outermost layer of a queue, or nothing if it is stopped.
 void refresh_rx(eth_port& port, std::uint16_t queue) noexcept;
 void refresh_tx(eth_port& port, std::uint16_t queue) noexcept;
+
+/// Makes the layer of offloads anew.
+void refresh_rx_offloads(eth_port& port, std::uint16_t queue);
+void refresh_tx_offloads(eth_port& port, std::uint16_t queue);
 
 /// The layer of callbacks of a queue, which may be empty.
 [[nodiscard]] callback_layer& rx_callbacks(eth_port& port, std::uint16_t queue);

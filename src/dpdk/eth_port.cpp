@@ -3,6 +3,7 @@
 
 #include "eth_events.hpp"
 #include "eth_layers.hpp"
+#include "eth_stats.hpp"
 #include "log_error.hpp"
 
 #include <algorithm>
@@ -37,22 +38,6 @@ queue_plan plan_of(const eth_port& port) {
             .scatter = (port.conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0,
             .rx = port.rx,
             .tx = port.tx};
-}
-
-void keep_counts(eth_port& port) noexcept {
-    for (const auto& q : port.queues.rx) {
-        port.past.ipackets += q->count.packets.get();
-        port.past.ibytes += q->count.bytes.get();
-        port.past.ierrors += q->count.errors.get();
-        port.past.rx_nombuf += q->count.starved.get();
-        if (const auto kernel = q->kernel_statistics())
-            port.past.imissed += kernel->rx_dropped + kernel->rx_ring_full;
-    }
-    for (const auto& q : port.queues.tx) {
-        port.past.opackets += q->count.packets.get();
-        port.past.obytes += q->count.bytes.get();
-        port.past.oerrors += q->count.errors.get();
-    }
 }
 
 } // namespace
@@ -124,7 +109,7 @@ void stop_port(eth_port& port) noexcept {
         return;
     unwatch_link(port);
     close_tables(port.id);
-    keep_counts(port);
+    port.past = carried(port);
     port.started = false;
     drop_layers(port);
     port.queues = {};

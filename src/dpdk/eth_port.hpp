@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "device.hpp"
 #include "eth_device.hpp"
 #include "eth_layers.hpp"
 
@@ -8,6 +9,7 @@
 
 #include <array>
 #include <atomic>
+#include <bitset>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -18,11 +20,19 @@ namespace xdpk::dpdk {
 /// Port `id` of the program: a device, its configuration, and while it is started its queues.
 struct eth_port {
     eth_port(std::uint16_t number, std::string given_name, std::unique_ptr<eth_device> what)
-        : id(number), name(std::move(given_name)), device(std::move(what)) {}
+        : id(number), name(std::move(given_name)), device(std::move(what)) {
+        kind.name = device->driver();
+        shown = {.name = name, .driver = &kind, .numa_node = device->numa_node(), .bus_info = {}};
+    }
+    eth_port(const eth_port&) = delete;
+    eth_port& operator=(const eth_port&) = delete;
+    ~eth_port() = default;
 
     std::uint16_t id;
     std::string name;
     std::unique_ptr<eth_device> device;
+    rte_driver kind{};
+    rte_device shown; ///< the device, as rte_dev.h shows it
     rte_eth_dev_owner owner{};
     std::uint32_t device_flags = RTE_ETH_DEV_INTR_LSC | RTE_ETH_DEV_INTR_RMV;
 
@@ -40,10 +50,18 @@ struct eth_port {
     bool promiscuous = false;
     bool allmulticast = false;
     std::vector<mac_address> other_addresses{};
-    std::uint32_t ptypes = 0; ///< layers of packet types that are told
+    std::vector<std::pair<mac_address, std::uint32_t>> pool_addresses{}; ///< with their VMDq pools
+    std::uint32_t ptypes = 0;    ///< layers of packet types that are told
+    bool ptypes_refused = false; ///< the program wants none
     rte_eth_stats past{};     ///< of queues that are closed
     rte_eth_stats zero{};     ///< what counted when the counters were reset
     std::atomic<std::uint64_t> last_link = 0;
+    std::bitset<4096> vlans{}; ///< those that a filter lets through
+
+    std::atomic<bool> timesync = false; ///< IEEE 1588 packets are stamped
+    std::atomic<std::int64_t> clock_offset = 0;
+    std::atomic<std::uint64_t> rx_stamp = 0; ///< by the port's clock; 0: none
+    std::atomic<std::uint64_t> tx_stamp = 0;
 };
 
 /// The ports of the process. Made and removed by the control thread.

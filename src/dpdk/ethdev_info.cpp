@@ -35,7 +35,7 @@ const T& queue_at(const eth_port& port, const std::vector<T>& all, std::uint16_t
 rte_eth_dev_info info_of(const eth_port& port) {
     rte_eth_dev_info info{};
     info.driver_name = port.device->driver();
-    info.device = device_of(port);
+    info.device = const_cast<rte_device*>(&port.shown);
     info.dev_flags = &port.device_flags;
     info.min_mtu = RTE_ETHER_MIN_MTU;
     info.max_mtu = static_cast<std::uint16_t>(largest_packet - RTE_ETHER_HDR_LEN - RTE_ETHER_CRC_LEN);

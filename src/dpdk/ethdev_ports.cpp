@@ -37,7 +37,7 @@ std::uint64_t rte_eth_find_next_owned_by(std::uint16_t port_id, const std::uint6
 }
 std::uint16_t rte_eth_find_next(std::uint16_t port_id) { return next_port(port_id, any_port); }
 std::uint16_t rte_eth_find_next_of(std::uint16_t port_id_start, const rte_device* parent) {
-    return next_port(port_id_start, [parent](const eth_port& p) { return device_of(p) == parent; });
+    return next_port(port_id_start, [parent](const eth_port& p) { return &p.shown == parent; });
 }
 std::uint16_t rte_eth_find_next_sibling(std::uint16_t port_id_start, std::uint16_t ref_port_id) {
     return next_port(port_id_start, [ref_port_id](const eth_port& p) { return p.id == ref_port_id; });

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] int numa_node() const noexcept override { return facts_.numa_node.value_or(-1); }
     [[nodiscard]] open_queues start(const queue_plan& plan) override;
     void stop() noexcept override;
+    void release() noexcept override { port_.reset(); }
 
     [[nodiscard]] rte_eth_link link() const noexcept override;
     void set_up(bool up) override { interface_.set_up(up); }
