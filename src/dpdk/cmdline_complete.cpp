@@ -6,6 +6,7 @@
 #include "dpdk/log_error.hpp"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,8 +16,8 @@ namespace {
 
 /// What may stand where the cursor is.
 struct choice {
-    std::string word; ///< empty if it cannot be told
-    std::string line; ///< for the list of choices
+    std::string line;                  ///< for the list of choices
+    std::optional<std::string> word{}; ///< if it can be told
 };
 
 using text_buffer = std::array<char, 1024>;
@@ -40,7 +41,7 @@ void add_words(const cmdline_parse_inst_t& instruction, cmdline_parse_token_hdr_
                std::vector<choice>& choices) {
     const int count = token.ops->complete_get_nb == nullptr ? 0 : token.ops->complete_get_nb(&token);
     if (count <= 0 || token.ops->complete_get_elt == nullptr) {
-        choices.push_back({"", described(instruction, token)});
+        choices.push_back({described(instruction, token)});
         return;
     }
     for (int i = 0; i < count; ++i) {
@@ -48,7 +49,7 @@ void add_words(const cmdline_parse_inst_t& instruction, cmdline_parse_token_hdr_
         if (token.ops->complete_get_elt(&token, i, word.data(), word.size()) < 0)
             continue;
         if (std::string_view(word.data()).starts_with(beginning))
-            choices.push_back({word.data(), std::string(word.data()) + " " + described(instruction, token)});
+            choices.push_back({std::string(word.data()) + " " + described(instruction, token), word.data()});
     }
 }
 
@@ -63,7 +64,7 @@ std::vector<choice> choices_after(cmdline_parse_ctx_t* language, const std::stri
         if (at.next != nullptr)
             add_words(**language, *at.next, beginning, choices);
         else if (beginning.empty())
-            choices.push_back({"", "[RETURN]"});
+            choices.push_back({"[RETURN]"});
     }
     return choices;
 }
@@ -73,9 +74,9 @@ std::string common_continuation(const std::vector<choice>& choices, std::size_t 
     std::string common;
     bool is_first = true;
     for (const choice& one : choices) {
-        if (one.word.empty())
+        if (!one.word)
             continue;
-        const std::string word = one.word + " ";
+        const std::string word = *one.word + " ";
         if (std::exchange(is_first, false))
             common = word;
         else

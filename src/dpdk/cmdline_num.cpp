@@ -56,9 +56,8 @@ template <class Number>
 int parse_signed(std::string_view word, void* res, unsigned size) noexcept {
     const bool negative = word.starts_with('-');
     const std::string_view digits = word.substr(negative ? 1 : 0);
-    if (negative && (digits.starts_with("0x") || digits.starts_with("0b")))
-        return not_parsed;
-    const std::optional<std::uint64_t> number = magnitude(digits);
+    // Negative ones are decimal, whatever they begin with.
+    const std::optional<std::uint64_t> number = negative ? whole<std::uint64_t>(digits) : magnitude(digits);
     const auto most = static_cast<std::uint64_t>(std::numeric_limits<Number>::max());
     if (!number || *number > most + (negative ? 1 : 0))
         return not_parsed;

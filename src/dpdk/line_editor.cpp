@@ -41,8 +41,8 @@ void rdline::press(int key) {
         {CMDLINE_KEY_CTRL_B, [](rdline& r) { r.move_left(1); }},
         {CMDLINE_KEY_WLEFT, [](rdline& r) { r.move_left(r.word_left()); }},
         {CMDLINE_KEY_WRIGHT, [](rdline& r) { r.move_right(r.word_right()); }},
-        {CMDLINE_KEY_CTRL_A, [](rdline& r) { r.move_left(r.left_.size()); }},
-        {CMDLINE_KEY_CTRL_E, [](rdline& r) { r.move_right(r.right_.size()); }},
+        {CMDLINE_KEY_CTRL_A, [](rdline& r) { r.move_to(0); }},
+        {CMDLINE_KEY_CTRL_E, [](rdline& r) { r.move_to(r.left_.size() + r.right_.size()); }},
         {CMDLINE_KEY_BKSPACE, [](rdline& r) { r.delete_left(1); }},
         {CMDLINE_KEY_BKSPACE2, [](rdline& r) { r.delete_left(1); }},
         {CMDLINE_KEY_META_BKSPACE, [](rdline& r) { r.delete_left(r.word_left()); }},
@@ -160,6 +160,17 @@ void rdline::move_right(std::size_t count) {
         right_.erase(right_.begin());
         write(vt100_right_arr);
     }
+}
+
+void rdline::move_to(std::size_t place) {
+    const std::size_t from = left_.size();
+    const std::string line = left_ + right_;
+    left_ = line.substr(0, place);
+    right_ = line.substr(place);
+    if (place < from)
+        write("\033[" + std::to_string(from - place) + "D");
+    else if (place > from)
+        write("\033[" + std::to_string(place - from) + "C");
 }
 
 void rdline::delete_left(std::size_t count) {

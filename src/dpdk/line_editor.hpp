@@ -47,6 +47,7 @@ private:
 
     void move_left(std::size_t count);
     void move_right(std::size_t count);
+    void move_to(std::size_t place);
     void delete_left(std::size_t count);
     void delete_right(std::size_t count);
     void kill_right();

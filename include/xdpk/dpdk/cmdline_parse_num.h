@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-/// Tokens that are numbers: decimal, 0x hexadecimal, 0b binary or, after a 0, octal; a minus before the signed types.
+/// Tokens that are numbers: decimal, 0x hexadecimal, 0b binary or, after a 0, octal; with a minus, decimal only.
 #ifndef CMDLINE_PARSE_NUM_H_
 #define CMDLINE_PARSE_NUM_H_
 
