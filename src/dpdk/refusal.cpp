@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "dpdk/refusal.hpp"
 
+#include "dpdk/log_error.hpp"
+
 #include <rte_errno.h>
-#include <rte_log.h>
 
 namespace xdpk::dpdk {
 
@@ -12,7 +13,7 @@ std::nullptr_t set_errno(int code) noexcept {
 }
 
 std::nullptr_t refuse(int code, const std::string& where, const std::string& what) noexcept {
-    rte_log(RTE_LOG_ERR, RTE_LOGTYPE_EAL, "%s: %s\n", where.c_str(), what.c_str());
+    log_error(where + ": " + what);
     return set_errno(code);
 }
 

@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     printf("refused %d", rte_fbk_hash_create(&params) == NULL);
     params.entries = 128;
     params.entries_per_bucket = 512;
-    printf(" %d %d\n", rte_fbk_hash_create(&params) == NULL, rte_errno);
+    printf(" %d", rte_fbk_hash_create(&params) == NULL);
+    printf(" %d\n", rte_errno);
     return 0;
 }

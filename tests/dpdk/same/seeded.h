@@ -36,6 +36,7 @@ static inline uint32_t below(uint32_t bound) { return (uint32_t)(next64() % boun
 static inline void start(int argc, char** argv) {
     static char words[][16] = {"same", "--no-huge", "-m", "512", "--no-pci", "--no-shconf", "--log-level=4"};
     static char* own[] = {words[0], words[1], words[2], words[3], words[4], words[5], words[6], NULL};
+    setvbuf(stdout, NULL, _IOLBF, 0);
     if (rte_eal_init(argc > 1 ? argc : 7, argc > 1 ? argv : own) < 0)
         rte_exit(EXIT_FAILURE, "no EAL\n");
 }
