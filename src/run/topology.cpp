@@ -86,4 +86,10 @@ unsigned topology::nodes() const {
     return static_cast<unsigned>(hwloc_get_nbobjs_by_type(hwloc_->at, HWLOC_OBJ_NUMANODE));
 }
 
+unsigned topology::node_of(unsigned cpu) const {
+    const hwloc_obj* const unit = hwloc_get_pu_obj_by_os_index(hwloc_->at, cpu);
+    const int node = unit != nullptr ? hwloc_bitmap_first(unit->nodeset) : -1;
+    return node < 0 ? 0 : static_cast<unsigned>(node);
+}
+
 } // namespace xdpk

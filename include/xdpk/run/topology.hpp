@@ -27,6 +27,8 @@ public:
     [[nodiscard]] std::shared_ptr<void> memory_near(unsigned cpu) const;
 
     [[nodiscard]] unsigned nodes() const;
+    /// The NUMA node of a CPU; 0 if there is no such CPU.
+    [[nodiscard]] unsigned node_of(unsigned cpu) const;
 
 private:
     struct handle;
