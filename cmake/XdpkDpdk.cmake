@@ -35,3 +35,7 @@ endfunction()
 
 dpdk_pc(. 25.11.0 "")
 dpdk_pc(22.11 22.11.0 -DXDPK_DPDK_RELEASE=2211)
+
+# Its sources include its headers as programs do.
+file(GLOB dpdk_sources CONFIGURE_DEPENDS src/dpdk/*.cpp)
+set_source_files_properties(${dpdk_sources} PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/include/xdpk/dpdk)

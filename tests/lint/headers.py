@@ -23,7 +23,7 @@ PRIVATE_FOLDERS = ("src", "bpf", "apps")
 
 def compile_alone(top, compiler, header):
     """What the compiler says about a source that holds nothing but this include."""
-    command = [compiler, *FLAGS, f"-I{top}/include", "-x", "c++", "-include", top / header, os.devnull]
+    command = [compiler, *FLAGS, f"-I{top}/include", f"-I{top}/include/xdpk/dpdk", "-x", "c++", "-include", top / header, os.devnull]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     return f"{header}: does not compile alone with {compiler}\n{result.stderr}" if result.returncode else None
 
