@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef RTE_ETHER_H
 #define RTE_ETHER_H
 
@@ -69,9 +69,9 @@ struct rte_vlan_hdr {
     rte_be16_t eth_proto;
 } __attribute__((__packed__));
 
-#define RTE_VLAN_TCI_ID(vlan_tci) ((vlan_tci) & 0x0fff)
-#define RTE_VLAN_TCI_DEI(vlan_tci) (((vlan_tci) & 0x1000) >> 12)
-#define RTE_VLAN_TCI_PRI(vlan_tci) (((vlan_tci) & 0xe000) >> 13)
+#define RTE_VLAN_TCI_ID(vlan_tci) ((vlan_tci)&0x0fff)
+#define RTE_VLAN_TCI_DEI(vlan_tci) (((vlan_tci)&0x1000) >> 12)
+#define RTE_VLAN_TCI_PRI(vlan_tci) (((vlan_tci)&0xe000) >> 13)
 #define RTE_VLAN_TCI_MAKE(id, pri, dei) ((id) | ((pri) << 13) | ((dei) << 12))
 
 /** For printf: the format of an address in text, and its arguments. */
@@ -81,46 +81,46 @@ struct rte_vlan_hdr {
         ((mac_addrs)->addr_bytes[3]), ((mac_addrs)->addr_bytes[4]), ((mac_addrs)->addr_bytes[5])
 #define RTE_ETHER_ADDR_FMT_SIZE 18
 
-static inline int rte_is_same_ether_addr(const struct rte_ether_addr *a, const struct rte_ether_addr *b) {
+static inline int rte_is_same_ether_addr(const struct rte_ether_addr* a, const struct rte_ether_addr* b) {
     return memcmp(a, b, sizeof(*a)) == 0;
 }
-static inline int rte_is_zero_ether_addr(const struct rte_ether_addr *ea) {
+static inline int rte_is_zero_ether_addr(const struct rte_ether_addr* ea) {
     static const struct rte_ether_addr zero = {{0, 0, 0, 0, 0, 0}};
     return rte_is_same_ether_addr(ea, &zero);
 }
-static inline int rte_is_unicast_ether_addr(const struct rte_ether_addr *ea) {
+static inline int rte_is_unicast_ether_addr(const struct rte_ether_addr* ea) {
     return (ea->addr_bytes[0] & RTE_ETHER_GROUP_ADDR) == 0;
 }
-static inline int rte_is_multicast_ether_addr(const struct rte_ether_addr *ea) {
+static inline int rte_is_multicast_ether_addr(const struct rte_ether_addr* ea) {
     return ea->addr_bytes[0] & RTE_ETHER_GROUP_ADDR;
 }
-static inline int rte_is_broadcast_ether_addr(const struct rte_ether_addr *ea) {
+static inline int rte_is_broadcast_ether_addr(const struct rte_ether_addr* ea) {
     static const struct rte_ether_addr all = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
     return rte_is_same_ether_addr(ea, &all);
 }
-static inline int rte_is_universal_ether_addr(const struct rte_ether_addr *ea) {
+static inline int rte_is_universal_ether_addr(const struct rte_ether_addr* ea) {
     return (ea->addr_bytes[0] & RTE_ETHER_LOCAL_ADMIN_ADDR) == 0;
 }
-static inline int rte_is_local_admin_ether_addr(const struct rte_ether_addr *ea) {
+static inline int rte_is_local_admin_ether_addr(const struct rte_ether_addr* ea) {
     return (ea->addr_bytes[0] & RTE_ETHER_LOCAL_ADMIN_ADDR) != 0;
 }
 /** True for an address that one station may have. */
-static inline int rte_is_valid_assigned_ether_addr(const struct rte_ether_addr *ea) {
+static inline int rte_is_valid_assigned_ether_addr(const struct rte_ether_addr* ea) {
     return rte_is_unicast_ether_addr(ea) && !rte_is_zero_ether_addr(ea);
 }
-static inline void rte_ether_addr_copy(const struct rte_ether_addr *from, struct rte_ether_addr *to) { *to = *from; }
+static inline void rte_ether_addr_copy(const struct rte_ether_addr* from, struct rte_ether_addr* to) { *to = *from; }
 
 /** A random address, unicast and locally administered. */
-void rte_eth_random_addr(uint8_t *addr);
+void rte_eth_random_addr(uint8_t* addr);
 /** Writes an address as text of 17 characters, cut to `size`. */
-void rte_ether_format_addr(char *buf, uint16_t size, const struct rte_ether_addr *eth_addr);
+void rte_ether_format_addr(char* buf, uint16_t size, const struct rte_ether_addr* eth_addr);
 /** Reads XX:XX:XX:XX:XX:XX or XXXX:XXXX:XXXX, also with -: 0, or -1 with rte_errno EINVAL. */
-int rte_ether_unformat_addr(const char *str, struct rte_ether_addr *eth_addr);
+int rte_ether_unformat_addr(const char* str, struct rte_ether_addr* eth_addr);
 
 /** Takes the VLAN tag out of a packet's bytes, into vlan_tci: 0, or -1 if it has none. */
-int rte_vlan_strip(struct rte_mbuf *m);
+int rte_vlan_strip(struct rte_mbuf* m);
 /** Puts vlan_tci into a packet's bytes as a tag: 0, -EINVAL (shared bytes) or -ENOSPC (no headroom). */
-int rte_vlan_insert(struct rte_mbuf **m);
+int rte_vlan_insert(struct rte_mbuf** m);
 
 #ifdef __cplusplus
 }
