@@ -21,9 +21,9 @@ std::unique_ptr<eth_device> make_device(const device_request& request) {
                      .code = ENODEV,
                      .hint = "there are net_af_xdp, net_null, net_ring, net_pcap and net_tap"});
     return std::make_unique<xsk_device>(
-        request.name, af_xdp_arguments::parse(request.name, "iface=" + request.name +
-                                                                (request.arguments.empty() ? "" : ",") +
-                                                                request.arguments));
+        request.name,
+        af_xdp_arguments::parse(request.name,
+                                "iface=" + request.name + (request.arguments.empty() ? "" : ",") + request.arguments));
 }
 
 /// A program that just ends must not leave a program on a device, nor its ports' queues to threads that still run.

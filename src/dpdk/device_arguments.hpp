@@ -34,12 +34,12 @@ private:
 struct af_xdp_arguments {
     enum class attach : std::uint8_t { automatic, native, generic };
 
-    std::string interface{};
+    std::string interface {};
     std::uint32_t start_queue = 0;
-    std::optional<std::uint32_t> queue_count{};    ///< not given: as many as the program configures
-    bool shared_umem = false;                      ///< sockets on one pool always share its memory
-    std::string xdp_prog{};                        ///< object file of a program of the user's
-    std::optional<std::uint32_t> busy_budget{};    ///< packets per busy poll; 0: interrupts
+    std::optional<std::uint32_t> queue_count{}; ///< not given: as many as the program configures
+    bool shared_umem = false;                   ///< sockets on one pool always share its memory
+    std::string xdp_prog{};                     ///< object file of a program of the user's
+    std::optional<std::uint32_t> busy_budget{}; ///< packets per busy poll; 0: interrupts
     bool force_copy = false;
     bool use_cni = false;        ///< the XSKMAP comes from the device plugin's socket
     bool use_pinned_map = false; ///< the XSKMAP is a file in a bpffs

@@ -63,8 +63,8 @@ struct queue_layers {
     std::unique_ptr<shared_layer> shared;
     std::unique_ptr<queue_layer> offloads;
     std::vector<std::unique_ptr<queue_layer>> past{}; ///< layers that somebody may still be in
-    std::unique_ptr<callback_layer> callbacks; ///< outlives a stop
-    bool stopped = false;                      ///< by the program, for itself
+    std::unique_ptr<callback_layer> callbacks;        ///< outlives a stop
+    bool stopped = false;                             ///< by the program, for itself
 };
 
 /// Makes the layers that the port's configuration asks for; and lets go of them.

@@ -63,8 +63,8 @@ eth_port* eth_ports::find(std::string_view name) noexcept {
 eth_port& eth_ports::add(std::string name, std::unique_ptr<eth_device> device) {
     const auto free = std::ranges::find_if(ports_, [](const auto& p) { return p == nullptr; });
     if (free == ports_.end())
-        throw error({.where = name, .what = "there are " + std::to_string(ports_.size()) + " ports already",
-                     .code = ENOSPC});
+        throw error(
+            {.where = name, .what = "there are " + std::to_string(ports_.size()) + " ports already", .code = ENOSPC});
     const auto id = static_cast<std::uint16_t>(free - ports_.begin());
     *free = std::make_unique<eth_port>(id, std::move(name), std::move(device));
     tell(id, RTE_ETH_EVENT_NEW);

@@ -51,10 +51,10 @@ struct eth_port {
     bool allmulticast = false;
     std::vector<mac_address> other_addresses{};
     std::vector<std::pair<mac_address, std::uint32_t>> pool_addresses{}; ///< with their VMDq pools
-    std::uint32_t ptypes = 0;    ///< layers of packet types that are told
-    bool ptypes_refused = false; ///< the program wants none
-    rte_eth_stats past{};     ///< of queues that are closed
-    rte_eth_stats zero{};     ///< what counted when the counters were reset
+    std::uint32_t ptypes = 0;                                            ///< layers of packet types that are told
+    bool ptypes_refused = false;                                         ///< the program wants none
+    rte_eth_stats past{};                                                ///< of queues that are closed
+    rte_eth_stats zero{};                                                ///< what counted when the counters were reset
     std::atomic<std::uint64_t> last_link = 0;
     std::bitset<4096> vlans{}; ///< those that a filter lets through
 

@@ -88,7 +88,8 @@ int rte_eth_timesync_read_time(std::uint16_t port_id, timespec* time) {
 
 int rte_eth_timesync_write_time(std::uint16_t port_id, const timespec* time) {
     return guarded([=] {
-        const auto wanted = static_cast<std::uint64_t>(time->tv_sec) * second + static_cast<std::uint64_t>(time->tv_nsec);
+        const auto wanted =
+            static_cast<std::uint64_t>(time->tv_sec) * second + static_cast<std::uint64_t>(time->tv_nsec);
         port_at(port_id).clock_offset = static_cast<std::int64_t>(wanted - system_time());
         return 0;
     });
@@ -145,7 +146,9 @@ int rte_eth_dev_fw_version_get(std::uint16_t port_id, char* fw_version, std::siz
 }
 
 int rte_eth_dev_count_aggr_ports(std::uint16_t port_id) { return ports().find(port_id) != nullptr ? 0 : -ENODEV; }
-int rte_eth_dev_map_aggr_tx_affinity(std::uint16_t port_id, std::uint16_t, std::uint8_t) { return unsupported(port_id); }
+int rte_eth_dev_map_aggr_tx_affinity(std::uint16_t port_id, std::uint16_t, std::uint8_t) {
+    return unsupported(port_id);
+}
 
 } // extern "C"
 

@@ -10,11 +10,13 @@ namespace xdpk::dpdk {
 namespace {
 
 // What the parser of the receive layer tells.
-constexpr std::array<std::uint32_t, 13> told{
-    RTE_PTYPE_L2_ETHER,      RTE_PTYPE_L2_ETHER_TIMESYNC, RTE_PTYPE_L2_ETHER_ARP, RTE_PTYPE_L2_ETHER_VLAN,
-    RTE_PTYPE_L2_ETHER_QINQ, RTE_PTYPE_L3_IPV4,           RTE_PTYPE_L3_IPV4_EXT,  RTE_PTYPE_L3_IPV6,
-    RTE_PTYPE_L3_IPV6_EXT,   RTE_PTYPE_L4_TCP,            RTE_PTYPE_L4_UDP,       RTE_PTYPE_L4_SCTP,
-    RTE_PTYPE_L4_FRAG};
+constexpr std::array<std::uint32_t, 13> told{RTE_PTYPE_L2_ETHER,      RTE_PTYPE_L2_ETHER_TIMESYNC,
+                                             RTE_PTYPE_L2_ETHER_ARP,  RTE_PTYPE_L2_ETHER_VLAN,
+                                             RTE_PTYPE_L2_ETHER_QINQ, RTE_PTYPE_L3_IPV4,
+                                             RTE_PTYPE_L3_IPV4_EXT,   RTE_PTYPE_L3_IPV6,
+                                             RTE_PTYPE_L3_IPV6_EXT,   RTE_PTYPE_L4_TCP,
+                                             RTE_PTYPE_L4_UDP,        RTE_PTYPE_L4_SCTP,
+                                             RTE_PTYPE_L4_FRAG};
 
 template <class F>
 void for_each(std::uint32_t mask, F each) {

@@ -18,8 +18,7 @@ void must_be_stopped(const eth_port& port, const char* what) {
 
 void check_offloads(const eth_port& port, const char* direction, std::uint64_t wanted, std::uint64_t possible) {
     if ((wanted & ~possible) != 0)
-        throw port_error(port,
-                         fmt::format("cannot do {} offloads {:#x}", direction, wanted & ~possible), EINVAL,
+        throw port_error(port, fmt::format("cannot do {} offloads {:#x}", direction, wanted & ~possible), EINVAL,
                          fmt::format("choose of {:#x}", possible));
 }
 
@@ -69,8 +68,7 @@ int configure(std::uint16_t id, std::uint16_t rx, std::uint16_t tx, const rte_et
 
 void check_queue(const eth_port& port, std::uint16_t queue, std::size_t there) {
     if (queue >= there)
-        throw port_error(port, fmt::format("has no queue {}", queue), EINVAL,
-                         fmt::format("{} are configured", there));
+        throw port_error(port, fmt::format("has no queue {}", queue), EINVAL, fmt::format("{} are configured", there));
 }
 
 int set_up_rx(std::uint16_t id, std::uint16_t queue, std::uint16_t descriptors, const rte_eth_rxconf* conf,

@@ -74,9 +74,8 @@ void kernel_interface::set_up(bool up) {
     ifreq now = request_for(name_);
     if (::ioctl(socket_.get(), SIOCGIFFLAGS, &now) != 0)
         throw error({.where = name_, .what = "read the flags", .code = errno});
-    change(SIOCSIFFLAGS, up ? "set up" : "set down", [&](ifreq& r) {
-        r.ifr_flags = static_cast<short>(up ? now.ifr_flags | IFF_UP : now.ifr_flags & ~IFF_UP);
-    });
+    change(SIOCSIFFLAGS, up ? "set up" : "set down",
+           [&](ifreq& r) { r.ifr_flags = static_cast<short>(up ? now.ifr_flags | IFF_UP : now.ifr_flags & ~IFF_UP); });
 }
 
 std::optional<bool> kernel_interface::running() const noexcept {
@@ -117,7 +116,8 @@ void device_memberships::all_multicast(bool wanted) {
 }
 
 void device_memberships::address(const mac_address& mac, bool wanted) {
-    request(mac.is_group() ? PACKET_MR_MULTICAST : PACKET_MR_UNICAST, mac, wanted, "accept packets for " + to_string(mac));
+    request(mac.is_group() ? PACKET_MR_MULTICAST : PACKET_MR_UNICAST, mac, wanted,
+            "accept packets for " + to_string(mac));
 }
 
 } // namespace xdpk::dpdk

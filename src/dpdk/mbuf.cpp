@@ -97,8 +97,9 @@ rte_mbuf* rte_pktmbuf_copy(const rte_mbuf* m, rte_mempool* mp, std::uint32_t off
         return nullptr;
     copy_description(*first, *m);
     for (rte_mbuf* last = first;;) {
-        last->data_len = static_cast<std::uint16_t>(copy_out(
-            find(m, offset), std::min<std::uint32_t>(length, rte_pktmbuf_tailroom(last)), rte_pktmbuf_mtod(last, char*)));
+        last->data_len = static_cast<std::uint16_t>(
+            copy_out(find(m, offset), std::min<std::uint32_t>(length, rte_pktmbuf_tailroom(last)),
+                     rte_pktmbuf_mtod(last, char*)));
         first->pkt_len += last->data_len;
         offset += last->data_len;
         length -= last->data_len;

@@ -62,9 +62,9 @@ const T* find(const std::vector<T>& list, const char* name) {
 
 bool is_free(std::size_t offset, std::size_t size) {
     const auto& free = all().free;
-    return offset + size <= free.size() && std::all_of(free.begin() + static_cast<std::ptrdiff_t>(offset),
-                                                       free.begin() + static_cast<std::ptrdiff_t>(offset + size),
-                                                       [](bool b) { return b; });
+    return offset + size <= free.size() &&
+           std::all_of(free.begin() + static_cast<std::ptrdiff_t>(offset),
+                       free.begin() + static_cast<std::ptrdiff_t>(offset + size), [](bool b) { return b; });
 }
 
 /// Smallest gaps first: what is aligned less goes to the end.

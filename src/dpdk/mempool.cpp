@@ -24,8 +24,8 @@ named_things<rte_mempool>& mempools() {
 namespace {
 
 // All of them are a ring: what they differ in is who may use it.
-constexpr std::array<std::string_view, 8> known_ops{"ring_mp_mc", "ring_sp_sc", "ring_mp_sc", "ring_sp_mc",
-                                                    "ring_mt_rts", "ring_mt_hts", "stack",    "lf_stack"};
+constexpr std::array<std::string_view, 8> known_ops{"ring_mp_mc",  "ring_sp_sc",  "ring_mp_sc", "ring_sp_mc",
+                                                    "ring_mt_rts", "ring_mt_hts", "stack",      "lf_stack"};
 constexpr unsigned user_flags = 0x7f;
 
 struct pool_release {

@@ -55,7 +55,8 @@ std::uint64_t transport_flag(const rte_mbuf& m, std::span<const std::byte> head,
     return good ? RTE_MBUF_F_RX_L4_CKSUM_GOOD : RTE_MBUF_F_RX_L4_CKSUM_BAD;
 }
 
-void hash(const rx_offload_layer& layer, rte_mbuf& m, std::span<const std::byte> head, const parsed_packet& at) noexcept {
+void hash(const rx_offload_layer& layer, rte_mbuf& m, std::span<const std::byte> head,
+          const parsed_packet& at) noexcept {
     if (!at.type.is_ip())
         return;
     const auto flow = extract_flow_key(head, at);

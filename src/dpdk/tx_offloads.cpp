@@ -12,8 +12,8 @@ namespace xdpk::dpdk {
 
 namespace {
 
-constexpr std::uint64_t wishes = RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_L4_MASK | RTE_MBUF_F_TX_VLAN |
-                                 RTE_MBUF_F_TX_IEEE1588_TMST;
+constexpr std::uint64_t wishes =
+    RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_L4_MASK | RTE_MBUF_F_TX_VLAN | RTE_MBUF_F_TX_IEEE1588_TMST;
 constexpr std::uint64_t checksums =
     RTE_ETH_TX_OFFLOAD_IPV4_CKSUM | RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM;
 
@@ -37,7 +37,8 @@ void fill_transport(rte_mbuf& m, const Header& ip, ip_proto protocol, std::size_
 }
 
 void fill_checksums(rte_mbuf& m) noexcept {
-    const std::size_t l3 = m.l2_len + ((m.ol_flags & RTE_MBUF_F_TX_TUNNEL_MASK) != 0 ? m.outer_l2_len + m.outer_l3_len : 0);
+    const std::size_t l3 =
+        m.l2_len + ((m.ol_flags & RTE_MBUF_F_TX_TUNNEL_MASK) != 0 ? m.outer_l2_len + m.outer_l3_len : 0);
     const std::size_t l4 = l3 + m.l3_len;
     const std::uint64_t wanted = m.ol_flags & RTE_MBUF_F_TX_L4_MASK;
     const ip_proto protocol = wanted == RTE_MBUF_F_TX_UDP_CKSUM ? ip_proto::udp : ip_proto::tcp;

@@ -38,14 +38,13 @@ xsk_device::xsk_device(std::string name, af_xdp_arguments arguments)
                                                              : read_nic_facts(arguments_.interface)),
       interface_(arguments_.interface) {
     const std::uint32_t there = facts_.rx_queues;
-    if (arguments_.start_queue >= there ||
-        arguments_.queue_count.value_or(1) > there - arguments_.start_queue)
-        throw error({.where = name_,
-                     .what = fmt::format("queues {} to {} are not all there", arguments_.start_queue,
-                                         arguments_.start_queue + arguments_.queue_count.value_or(1) - 1),
-                     .code = EINVAL,
-                     .hint = fmt::format("{} has {}; ethtool -L {} combined N changes that", facts_.name, there,
-                                         facts_.name)});
+    if (arguments_.start_queue >= there || arguments_.queue_count.value_or(1) > there - arguments_.start_queue)
+        throw error(
+            {.where = name_,
+             .what = fmt::format("queues {} to {} are not all there", arguments_.start_queue,
+                                 arguments_.start_queue + arguments_.queue_count.value_or(1) - 1),
+             .code = EINVAL,
+             .hint = fmt::format("{} has {}; ethtool -L {} combined N changes that", facts_.name, there, facts_.name)});
 }
 
 std::uint32_t xsk_device::own_queues() const noexcept {
@@ -63,9 +62,9 @@ void xsk_device::describe(rte_eth_dev_info& info) const {
 
 std::string xsk_device::port_text(const queue_plan& plan, std::size_t sockets) const {
     const af_xdp_arguments& a = arguments_;
-    std::string text = fmt::format("xsk:{},promiscuous=off,rx_ring={},tx_ring={},queues={}-{}", a.interface,
-                                   most_descriptors(plan.rx), most_descriptors(plan.tx), a.start_queue,
-                                   a.start_queue + sockets - 1);
+    std::string text =
+        fmt::format("xsk:{},promiscuous=off,rx_ring={},tx_ring={},queues={}-{}", a.interface, most_descriptors(plan.rx),
+                    most_descriptors(plan.tx), a.start_queue, a.start_queue + sockets - 1);
     if (a.mode != af_xdp_arguments::attach::automatic)
         text += a.mode == af_xdp_arguments::attach::native ? ",mode=native" : ",mode=generic";
     if (a.use_cni || a.use_pinned_map)

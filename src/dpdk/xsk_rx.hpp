@@ -33,9 +33,9 @@ private:
 
     std::shared_ptr<bound_socket> bound_;
     xsk* socket_;
-    std::uint64_t blank_ = 0;      ///< rearm_data of a received packet, without its offset
-    std::uint32_t wanted_;         ///< most frames to post
-    std::uint32_t posted_ = 0;     ///< frames in the fill ring, with the kernel, or in the rx ring
+    std::uint64_t blank_ = 0;  ///< rearm_data of a received packet, without its offset
+    std::uint32_t wanted_;     ///< most frames to post
+    std::uint32_t posted_ = 0; ///< frames in the fill ring, with the kernel, or in the rx ring
     std::chrono::steady_clock::time_point last_entry_{};
 };
 

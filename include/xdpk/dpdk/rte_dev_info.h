@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef RTE_DEV_INFO_H
 #define RTE_DEV_INFO_H
 
@@ -6,7 +6,7 @@
 
 /** A device's registers, for people. */
 struct rte_dev_reg_info {
-    void *data;
+    void* data;
     uint32_t offset;
     uint32_t length;
     uint32_t width;
@@ -15,7 +15,7 @@ struct rte_dev_reg_info {
 
 /** A part of a device's non-volatile memory. */
 struct rte_dev_eeprom_info {
-    void *data;
+    void* data;
     uint32_t offset;
     uint32_t length;
     uint32_t magic;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef RTE_MBUF_CORE_H
 #define RTE_MBUF_CORE_H
 
@@ -42,8 +42,8 @@ struct rte_mbuf_sched {
  * ones have next NULL, nb_segs 1 and refcnt 1, and keep buf_addr, buf_len and pool.
  */
 struct rte_mbuf {
-    void *buf_addr;        /**< first byte of the buffer */
-    struct rte_mbuf *next; /**< further segment, or NULL */
+    void* buf_addr;        /**< first byte of the buffer */
+    struct rte_mbuf* next; /**< further segment, or NULL */
     __extension__ union {
         uint64_t rearm_data[1]; /**< the four below in one word */
         __extension__ struct {
@@ -101,7 +101,7 @@ struct rte_mbuf {
     };
     uint16_t vlan_tci_outer;
     uint16_t buf_len; /**< bytes of the buffer */
-    struct rte_mempool *pool;
+    struct rte_mempool* pool;
 
     uint64_t dynfield2 __rte_aligned(RTE_CACHE_LINE_MIN_SIZE);
     __extension__ union {
@@ -115,19 +115,19 @@ struct rte_mbuf {
             uint64_t outer_l2_len : 7;
         };
     };
-    struct rte_mbuf_ext_shared_info *shinfo; /**< of an external buffer */
+    struct rte_mbuf_ext_shared_info* shinfo; /**< of an external buffer */
     uint16_t priv_size;                      /**< bytes between this and the buffer */
     uint16_t timesync;
     uint32_t dynfield1[9]; /**< for rte_mbuf_dynfield_register() */
 } __rte_aligned(RTE_CACHE_LINE_MIN_SIZE);
 
 /** Called when nobody uses an external buffer any more. */
-typedef void (*rte_mbuf_extbuf_free_callback_t)(void *addr, void *opaque);
+typedef void (*rte_mbuf_extbuf_free_callback_t)(void* addr, void* opaque);
 
 /** What the users of an external buffer share. */
 struct rte_mbuf_ext_shared_info {
     rte_mbuf_extbuf_free_callback_t free_cb;
-    void *fcb_opaque;
+    void* fcb_opaque;
     uint16_t refcnt;
 };
 
@@ -137,7 +137,7 @@ struct rte_mbuf_ext_shared_info {
 #define RTE_MBUF_DIRECT(mb) (!((mb)->ol_flags & (RTE_MBUF_F_INDIRECT | RTE_MBUF_F_EXTERNAL)))
 
 /** The first byte of the data, or the one `o` bytes on, as a pointer of type `t`. */
-#define rte_pktmbuf_mtod_offset(m, t, o) ((t)(void *)((char *)(m)->buf_addr + (m)->data_off + (o)))
+#define rte_pktmbuf_mtod_offset(m, t, o) ((t)(void*)((char*)(m)->buf_addr + (m)->data_off + (o)))
 #define rte_pktmbuf_mtod(m, t) rte_pktmbuf_mtod_offset(m, t, 0)
 
 #ifdef __cplusplus

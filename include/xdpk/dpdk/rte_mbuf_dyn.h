@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef RTE_MBUF_DYN_H
 #define RTE_MBUF_DYN_H
 
@@ -16,8 +16,8 @@ extern "C" {
 /** A field that a library or program adds to every packet. */
 struct rte_mbuf_dynfield {
     char name[RTE_MBUF_DYN_NAMESIZE];
-    size_t size;  /**< bytes */
-    size_t align; /**< a power of two */
+    size_t size;        /**< bytes */
+    size_t align;       /**< a power of two */
     unsigned int flags; /**< 0 */
 };
 
@@ -31,22 +31,22 @@ struct rte_mbuf_dynflag {
  * Gives the field's offset in rte_mbuf; the same one for the same name, size and alignment. -1 with rte_errno: EINVAL,
  * EEXIST (another field of that name), ENOENT (no room left), ENAMETOOLONG.
  */
-int rte_mbuf_dynfield_register(const struct rte_mbuf_dynfield *params);
+int rte_mbuf_dynfield_register(const struct rte_mbuf_dynfield* params);
 /** The same at a chosen offset, or anywhere if that is SIZE_MAX; EBUSY if it is taken. */
-int rte_mbuf_dynfield_register_offset(const struct rte_mbuf_dynfield *params, size_t offset);
+int rte_mbuf_dynfield_register_offset(const struct rte_mbuf_dynfield* params, size_t offset);
 /** Offset of a registered field, what it was registered with in `params` if not NULL; -1 with rte_errno ENOENT. */
-int rte_mbuf_dynfield_lookup(const char *name, struct rte_mbuf_dynfield *params);
+int rte_mbuf_dynfield_lookup(const char* name, struct rte_mbuf_dynfield* params);
 
 /** The same for flags: a bit's number. */
-int rte_mbuf_dynflag_register(const struct rte_mbuf_dynflag *params);
-int rte_mbuf_dynflag_register_bitnum(const struct rte_mbuf_dynflag *params, unsigned int bitnum);
-int rte_mbuf_dynflag_lookup(const char *name, struct rte_mbuf_dynflag *params);
+int rte_mbuf_dynflag_register(const struct rte_mbuf_dynflag* params);
+int rte_mbuf_dynflag_register_bitnum(const struct rte_mbuf_dynflag* params, unsigned int bitnum);
+int rte_mbuf_dynflag_lookup(const char* name, struct rte_mbuf_dynflag* params);
 
 /** Writes all fields and flags for people. */
-void rte_mbuf_dyn_dump(FILE *out);
+void rte_mbuf_dyn_dump(FILE* out);
 
 /** A field as an lvalue of type * `type`. */
-#define RTE_MBUF_DYNFIELD(m, offset, type) ((type)(void *)((char *)(uintptr_t)(m) + (offset)))
+#define RTE_MBUF_DYNFIELD(m, offset, type) ((type)(void*)((char*)(uintptr_t)(m) + (offset)))
 
 #define RTE_MBUF_DYNFIELD_METADATA_NAME "rte_flow_dynfield_metadata"
 #define RTE_MBUF_DYNFLAG_METADATA_NAME "rte_flow_dynflag_metadata"
@@ -59,9 +59,9 @@ void rte_mbuf_dyn_dump(FILE *out);
 typedef uint64_t rte_mbuf_timestamp_t;
 
 /** Registers the time of arrival: its offset, and the flag that says it is set. 0, or -1 with rte_errno. */
-int rte_mbuf_dyn_rx_timestamp_register(int *field_offset, uint64_t *rx_flag);
+int rte_mbuf_dyn_rx_timestamp_register(int* field_offset, uint64_t* rx_flag);
 /** Registers the time to send at. */
-int rte_mbuf_dyn_tx_timestamp_register(int *field_offset, uint64_t *tx_flag);
+int rte_mbuf_dyn_tx_timestamp_register(int* field_offset, uint64_t* tx_flag);
 
 #ifdef __cplusplus
 }

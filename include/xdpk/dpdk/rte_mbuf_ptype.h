@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef RTE_MBUF_PTYPE_H
 #define RTE_MBUF_PTYPE_H
 
@@ -85,21 +85,21 @@ extern "C" {
 #define RTE_PTYPE_ALL_MASK 0x0fffffff
 
 /** Whether a type says IPv4 or IPv6, with or without options. */
-#define RTE_ETH_IS_IPV4_HDR(ptype) ((ptype) & RTE_PTYPE_L3_IPV4)
-#define RTE_ETH_IS_IPV6_HDR(ptype) ((ptype) & RTE_PTYPE_L3_IPV6)
+#define RTE_ETH_IS_IPV4_HDR(ptype) ((ptype)&RTE_PTYPE_L3_IPV4)
+#define RTE_ETH_IS_IPV6_HDR(ptype) ((ptype)&RTE_PTYPE_L3_IPV6)
 /** Whether a type says that there is a tunnel. */
-#define RTE_ETH_IS_TUNNEL_PKT(ptype) ((ptype) & (RTE_PTYPE_TUNNEL_MASK | RTE_PTYPE_INNER_L2_MASK | \
-                                                 RTE_PTYPE_INNER_L3_MASK | RTE_PTYPE_INNER_L4_MASK))
+#define RTE_ETH_IS_TUNNEL_PKT(ptype)                                                                                   \
+    ((ptype) & (RTE_PTYPE_TUNNEL_MASK | RTE_PTYPE_INNER_L2_MASK | RTE_PTYPE_INNER_L3_MASK | RTE_PTYPE_INNER_L4_MASK))
 
 /** Names of one layer's value, and of all layers in `buf`; the latter gives 0, or -1 if `buf` is too small. */
-const char *rte_get_ptype_l2_name(uint32_t ptype);
-const char *rte_get_ptype_l3_name(uint32_t ptype);
-const char *rte_get_ptype_l4_name(uint32_t ptype);
-const char *rte_get_ptype_tunnel_name(uint32_t ptype);
-const char *rte_get_ptype_inner_l2_name(uint32_t ptype);
-const char *rte_get_ptype_inner_l3_name(uint32_t ptype);
-const char *rte_get_ptype_inner_l4_name(uint32_t ptype);
-int rte_get_ptype_name(uint32_t ptype, char *buf, size_t buflen);
+const char* rte_get_ptype_l2_name(uint32_t ptype);
+const char* rte_get_ptype_l3_name(uint32_t ptype);
+const char* rte_get_ptype_l4_name(uint32_t ptype);
+const char* rte_get_ptype_tunnel_name(uint32_t ptype);
+const char* rte_get_ptype_inner_l2_name(uint32_t ptype);
+const char* rte_get_ptype_inner_l3_name(uint32_t ptype);
+const char* rte_get_ptype_inner_l4_name(uint32_t ptype);
+int rte_get_ptype_name(uint32_t ptype, char* buf, size_t buflen);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef RTE_MEMPOOL_CORE_H
 #define RTE_MEMPOOL_CORE_H
 
@@ -45,13 +45,13 @@ struct rte_mempool_cache {
     uint32_t size;        /**< as many are fetched at once */
     uint32_t flushthresh; /**< more are not kept */
     uint32_t len;
-    void *objs[RTE_MEMPOOL_CACHE_MAX_SIZE * 2];
+    void* objs[RTE_MEMPOOL_CACHE_MAX_SIZE * 2];
 } __rte_aligned(RTE_CACHE_LINE_SIZE);
 
 /** One piece of a pool's memory. */
 struct rte_mempool_memhdr {
-    struct rte_mempool *mp;
-    void *addr;
+    struct rte_mempool* mp;
+    void* addr;
     rte_iova_t iova;
     size_t len;
 };
@@ -67,9 +67,9 @@ struct rte_mempool_objsz {
 /** A pool of objects of one size. Any thread takes and returns them; lcores through caches of their own. */
 struct rte_mempool {
     char name[RTE_MEMPOOL_NAMESIZE];
-    struct rte_ring *free_objects; /**< those that are in no cache */
-    struct rte_mempool_cache *local_cache; /**< RTE_MAX_LCORE of them; NULL if the pool has none */
-    void *private_data;
+    struct rte_ring* free_objects;         /**< those that are in no cache */
+    struct rte_mempool_cache* local_cache; /**< RTE_MAX_LCORE of them; NULL if the pool has none */
+    void* private_data;
     unsigned int flags;
     int socket_id;
     uint32_t size;       /**< objects it was made for */
@@ -79,38 +79,38 @@ struct rte_mempool {
     uint32_t private_data_size;
     uint32_t header_size;
     uint32_t trailer_size;
-    char *objects;   /**< the first object */
+    char* objects;   /**< the first object */
     uint32_t stride; /**< bytes from one object to the next */
     char ops_name[32];
-    void *memory; /**< who owns the memory: the library's */
+    void* memory; /**< who owns the memory: the library's */
 } __rte_aligned(RTE_CACHE_LINE_SIZE);
 
 /** An lcore's cache of a pool; NULL for other threads and for pools without caches. */
-static __rte_always_inline struct rte_mempool_cache *rte_mempool_default_cache(struct rte_mempool *mp,
+static __rte_always_inline struct rte_mempool_cache* rte_mempool_default_cache(struct rte_mempool* mp,
                                                                                unsigned lcore_id) {
     return mp->local_cache != NULL && lcore_id < RTE_MAX_LCORE ? &mp->local_cache[lcore_id] : NULL;
 }
 
 /** Empties a cache into its pool; NULL is the calling lcore's. */
-static inline void xdpk_mempool_flush(struct rte_mempool_cache *cache, struct rte_mempool *mp) {
+static inline void xdpk_mempool_flush(struct rte_mempool_cache* cache, struct rte_mempool* mp) {
     rte_ring_enqueue_bulk(mp->free_objects, cache->objs, cache->len, NULL);
     cache->len = 0;
 }
 
-static __rte_always_inline void xdpk_mempool_put(struct rte_mempool *mp, void *const *objects, unsigned int n,
-                                                 struct rte_mempool_cache *cache) {
+static __rte_always_inline void xdpk_mempool_put(struct rte_mempool* mp, void* const* objects, unsigned int n,
+                                                 struct rte_mempool_cache* cache) {
     if (cache == NULL || n > cache->size) {
         rte_ring_enqueue_bulk(mp->free_objects, objects, n, NULL);
         return;
     }
     if (cache->len + n > cache->flushthresh)
         xdpk_mempool_flush(cache, mp);
-    memcpy(&cache->objs[cache->len], objects, sizeof(void *) * n);
+    memcpy(&cache->objs[cache->len], objects, sizeof(void*) * n);
     cache->len += n;
 }
 
 /** Makes a cache hold at least `n` objects, if the pool has them. */
-static inline int xdpk_mempool_fetch(struct rte_mempool *mp, struct rte_mempool_cache *cache, unsigned int n) {
+static inline int xdpk_mempool_fetch(struct rte_mempool* mp, struct rte_mempool_cache* cache, unsigned int n) {
     unsigned int missing = cache->size + n - cache->len;
     if (rte_ring_dequeue_bulk(mp->free_objects, &cache->objs[cache->len], missing, NULL) == 0) {
         missing = n - cache->len;
@@ -121,8 +121,8 @@ static inline int xdpk_mempool_fetch(struct rte_mempool *mp, struct rte_mempool_
     return 0;
 }
 
-static __rte_always_inline int xdpk_mempool_get(struct rte_mempool *mp, void **objects, unsigned int n,
-                                                struct rte_mempool_cache *cache) {
+static __rte_always_inline int xdpk_mempool_get(struct rte_mempool* mp, void** objects, unsigned int n,
+                                                struct rte_mempool_cache* cache) {
     if (cache == NULL || n > cache->size)
         return n == 0 || rte_ring_dequeue_bulk(mp->free_objects, objects, n, NULL) != 0 ? 0 : -ENOBUFS;
     if (cache->len < n && xdpk_mempool_fetch(mp, cache, n) != 0)
@@ -132,7 +132,7 @@ static __rte_always_inline int xdpk_mempool_get(struct rte_mempool *mp, void **o
     return 0;
 }
 
-static inline void rte_mempool_cache_flush(struct rte_mempool_cache *cache, struct rte_mempool *mp) {
+static inline void rte_mempool_cache_flush(struct rte_mempool_cache* cache, struct rte_mempool* mp) {
     if (cache == NULL)
         cache = rte_mempool_default_cache(mp, rte_lcore_id());
     if (cache != NULL)

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef RTE_RING_CORE_H
 #define RTE_RING_CORE_H
 
@@ -54,11 +54,11 @@ struct rte_ring_headtail {
 /** A first-in-first-out queue of fixed-size objects, lock-free but not wait-free. The slots follow the structure. */
 struct rte_ring {
     char name[RTE_RING_NAMESIZE];
-    int flags;                       /**< RING_F_* */
-    const struct rte_memzone *memzone; /**< NULL: the memory is the user's */
-    uint32_t size;                   /**< slots, a power of two */
-    uint32_t mask;                   /**< size - 1 */
-    uint32_t capacity;               /**< most objects */
+    int flags;                         /**< RING_F_* */
+    const struct rte_memzone* memzone; /**< NULL: the memory is the user's */
+    uint32_t size;                     /**< slots, a power of two */
+    uint32_t mask;                     /**< size - 1 */
+    uint32_t capacity;                 /**< most objects */
     struct rte_ring_headtail prod __rte_aligned(RTE_CACHE_LINE_SIZE);
     struct rte_ring_headtail cons __rte_aligned(RTE_CACHE_LINE_SIZE);
 };
@@ -67,9 +67,9 @@ struct rte_ring {
  * Claims up to `n` slots at the end `mine`: what `other` has left over plus `room`, which is 0 for consumers and the
  * capacity for producers. `fixed`: all or none. Gives their number, the first of them, and how many were to be had.
  */
-static inline uint32_t xdpk_ring_claim(struct rte_ring_headtail *mine, const struct rte_ring_headtail *other,
-                                       uint32_t room, bool single, uint32_t n, bool fixed, uint32_t *first,
-                                       uint32_t *had) {
+static inline uint32_t xdpk_ring_claim(struct rte_ring_headtail* mine, const struct rte_ring_headtail* other,
+                                       uint32_t room, bool single, uint32_t n, bool fixed, uint32_t* first,
+                                       uint32_t* had) {
     /* Acquired: the other end's tail must not be read before our head. */
     uint32_t head = __atomic_load_n(&mine->head, __ATOMIC_ACQUIRE);
     for (;;) {
@@ -89,7 +89,7 @@ static inline uint32_t xdpk_ring_claim(struct rte_ring_headtail *mine, const str
 }
 
 /** Hands over `n` claimed slots from `first` on, after those who claimed before. */
-static inline void xdpk_ring_hand_over(struct rte_ring_headtail *mine, bool single, uint32_t first, uint32_t n) {
+static inline void xdpk_ring_hand_over(struct rte_ring_headtail* mine, bool single, uint32_t first, uint32_t n) {
     if (!single)
         while (__atomic_load_n(&mine->tail, __ATOMIC_ACQUIRE) != first)
             rte_pause();

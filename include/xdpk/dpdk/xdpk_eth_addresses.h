@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef XDPK_ETH_ADDRESSES_H
 #define XDPK_ETH_ADDRESSES_H
 
@@ -11,14 +11,14 @@ extern "C" {
 /* Whom a port listens to. All give 0 or a negative errno; control thread. */
 
 /** The port's address, all its addresses, or how many there are. */
-int rte_eth_macaddr_get(uint16_t port_id, struct rte_ether_addr *mac_addr);
-int rte_eth_macaddrs_get(uint16_t port_id, struct rte_ether_addr *ma, unsigned int num);
+int rte_eth_macaddr_get(uint16_t port_id, struct rte_ether_addr* mac_addr);
+int rte_eth_macaddrs_get(uint16_t port_id, struct rte_ether_addr* ma, unsigned int num);
 /** Changes the address of the kernel's interface. */
-int rte_eth_dev_default_mac_addr_set(uint16_t port_id, struct rte_ether_addr *mac_addr);
+int rte_eth_dev_default_mac_addr_set(uint16_t port_id, struct rte_ether_addr* mac_addr);
 /** Lets the device accept another address too; `pool`: the VMDq pool its packets go to. */
-int rte_eth_dev_mac_addr_add(uint16_t port_id, struct rte_ether_addr *mac_addr, uint32_t pool);
-int rte_eth_dev_mac_addr_remove(uint16_t port_id, struct rte_ether_addr *mac_addr);
-int rte_eth_dev_set_mc_addr_list(uint16_t port_id, struct rte_ether_addr *mc_addr_set, uint32_t nb_mc_addr);
+int rte_eth_dev_mac_addr_add(uint16_t port_id, struct rte_ether_addr* mac_addr, uint32_t pool);
+int rte_eth_dev_mac_addr_remove(uint16_t port_id, struct rte_ether_addr* mac_addr);
+int rte_eth_dev_set_mc_addr_list(uint16_t port_id, struct rte_ether_addr* mc_addr_set, uint32_t nb_mc_addr);
 
 /** While the port lives and wants it, the kernel keeps the device promiscuous; others' wishes are not touched. */
 int rte_eth_promiscuous_enable(uint16_t port_id);

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef XDPK_ETH_CONF_H
 #define XDPK_ETH_CONF_H
 
@@ -42,7 +42,7 @@ struct rte_eth_rxmode {
     uint32_t max_lro_pkt_size;
     uint64_t offloads; /**< RTE_ETH_RX_OFFLOAD_* */
     uint64_t reserved_64s[2];
-    void *reserved_ptrs[2];
+    void* reserved_ptrs[2];
 };
 
 /** Transmission of a port. */
@@ -54,7 +54,7 @@ struct rte_eth_txmode {
     uint8_t hw_vlan_reject_untagged : 1;
     uint8_t hw_vlan_insert_pvid : 1;
     uint64_t reserved_64s[2];
-    void *reserved_ptrs[2];
+    void* reserved_ptrs[2];
 };
 
 /** Thresholds of hardware rings: without meaning here. */
@@ -76,11 +76,11 @@ struct rte_eth_rxconf {
     uint16_t share_group;
     uint16_t share_qid;
     uint64_t offloads; /**< besides those of the port */
-    union rte_eth_rxseg *rx_seg;
-    struct rte_mempool **rx_mempools;
+    union rte_eth_rxseg* rx_seg;
+    struct rte_mempool** rx_mempools;
     uint16_t rx_nmempool;
     uint64_t reserved_64s[2];
-    void *reserved_ptrs[2];
+    void* reserved_ptrs[2];
 };
 
 /** One transmit queue. */
@@ -91,7 +91,7 @@ struct rte_eth_txconf {
     uint8_t tx_deferred_start;
     uint64_t offloads;
     uint64_t reserved_64s[2];
-    void *reserved_ptrs[2];
+    void* reserved_ptrs[2];
 };
 
 /** Which events a port tells of. */

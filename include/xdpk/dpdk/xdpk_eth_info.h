@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef XDPK_ETH_INFO_H
 #define XDPK_ETH_INFO_H
 
@@ -38,7 +38,7 @@ struct rte_eth_dev_portconf {
 };
 
 struct rte_eth_switch_info {
-    const char *name;
+    const char* name;
     uint16_t domain_id;
     uint16_t port_id;
     uint16_t rx_domain;
@@ -60,12 +60,12 @@ enum rte_eth_err_handle_mode {
 
 /** What a port is and can do. */
 struct rte_eth_dev_info {
-    struct rte_device *device;
-    const char *driver_name;
+    struct rte_device* device;
+    const char* driver_name;
     unsigned int if_index; /**< of the kernel's interface, or 0 */
     uint16_t min_mtu;
     uint16_t max_mtu;
-    const uint32_t *dev_flags;
+    const uint32_t* dev_flags;
     uint32_t min_rx_bufsize;
     uint32_t max_rx_bufsize;
     uint32_t max_rx_pktlen;
@@ -102,12 +102,12 @@ struct rte_eth_dev_info {
     struct rte_eth_switch_info switch_info;
     enum rte_eth_err_handle_mode err_handle_mode;
     uint64_t reserved_64s[2];
-    void *reserved_ptrs[2];
+    void* reserved_ptrs[2];
 };
 
 /** A queue as it was set up. */
 struct rte_eth_rxq_info {
-    struct rte_mempool *mp;
+    struct rte_mempool* mp;
     struct rte_eth_rxconf conf;
     uint8_t scattered_rx;
     uint8_t queue_state;

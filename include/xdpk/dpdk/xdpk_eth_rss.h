@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef XDPK_ETH_RSS_H
 #define XDPK_ETH_RSS_H
 
@@ -84,7 +84,7 @@ extern "C" {
 #define RTE_ETH_RSS_LEVEL_OUTERMOST (1ULL << 50)
 #define RTE_ETH_RSS_LEVEL_INNERMOST (2ULL << 50)
 #define RTE_ETH_RSS_LEVEL_MASK (3ULL << 50)
-#define RTE_ETH_RSS_LEVEL(rss_hf) (((rss_hf) & RTE_ETH_RSS_LEVEL_MASK) >> 50)
+#define RTE_ETH_RSS_LEVEL(rss_hf) (((rss_hf)&RTE_ETH_RSS_LEVEL_MASK) >> 50)
 
 #define RTE_ETH_RSS_IP                                                                                                 \
     (RTE_ETH_RSS_IPV4 | RTE_ETH_RSS_FRAG_IPV4 | RTE_ETH_RSS_NONFRAG_IPV4_OTHER | RTE_ETH_RSS_IPV6 |                    \
@@ -116,7 +116,7 @@ enum rte_eth_hash_function {
 
 /** Receive-side hashing: a key, or NULL for the default one, and what is covered. */
 struct rte_eth_rss_conf {
-    uint8_t *rss_key;
+    uint8_t* rss_key;
     uint8_t rss_key_len;
     uint64_t rss_hf;
     enum rte_eth_hash_function algorithm;

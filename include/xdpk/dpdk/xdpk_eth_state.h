@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef XDPK_ETH_STATE_H
 #define XDPK_ETH_STATE_H
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef XDPK_MBUF_FLAGS_H
 #define XDPK_MBUF_FLAGS_H
 

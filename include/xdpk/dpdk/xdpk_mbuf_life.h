@@ -1,10 +1,11 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 #ifndef XDPK_MBUF_LIFE_H
 #define XDPK_MBUF_LIFE_H
 
 #include "rte_branch_prediction.h"
 #include "rte_mbuf_core.h"
 #include "rte_mempool.h"
+#include "xdpk_mbuf_places.h"
 
 #include <string.h>
 
@@ -12,72 +13,39 @@
 extern "C" {
 #endif
 
-/** What a pool of packets keeps of itself. */
-struct rte_pktmbuf_pool_private {
-    uint16_t mbuf_data_room_size; /**< bytes for data, the headroom included */
-    uint16_t mbuf_priv_size;
-    uint32_t flags;
-};
-#define RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF (1 << 0)
-
-void __rte_pktmbuf_detach(struct rte_mbuf *m);
-
-static inline struct rte_pktmbuf_pool_private *xdpk_pktmbuf_pool(struct rte_mempool *mp) {
-    return (struct rte_pktmbuf_pool_private *)rte_mempool_get_priv(mp);
-}
-static inline uint16_t rte_pktmbuf_data_room_size(struct rte_mempool *mp) {
-    return xdpk_pktmbuf_pool(mp)->mbuf_data_room_size;
-}
-static inline uint16_t rte_pktmbuf_priv_size(struct rte_mempool *mp) { return xdpk_pktmbuf_pool(mp)->mbuf_priv_size; }
-static inline uint32_t rte_pktmbuf_priv_flags(struct rte_mempool *mp) { return xdpk_pktmbuf_pool(mp)->flags; }
-#define RTE_MBUF_HAS_PINNED_EXTBUF(mb) (rte_pktmbuf_priv_flags((mb)->pool) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF)
+void __rte_pktmbuf_detach(struct rte_mbuf* m);
 
 /** Users of a segment; the last one frees it. */
-static inline uint16_t rte_mbuf_refcnt_read(const struct rte_mbuf *m) {
+static inline uint16_t rte_mbuf_refcnt_read(const struct rte_mbuf* m) {
     return __atomic_load_n(&m->refcnt, __ATOMIC_RELAXED);
 }
-static inline void rte_mbuf_refcnt_set(struct rte_mbuf *m, uint16_t value) {
+static inline void rte_mbuf_refcnt_set(struct rte_mbuf* m, uint16_t value) {
     __atomic_store_n(&m->refcnt, value, __ATOMIC_RELAXED);
 }
-static inline uint16_t rte_mbuf_refcnt_update(struct rte_mbuf *m, int16_t value) {
+static inline uint16_t rte_mbuf_refcnt_update(struct rte_mbuf* m, int16_t value) {
     return __atomic_add_fetch(&m->refcnt, (uint16_t)value, __ATOMIC_ACQ_REL);
 }
-static inline uint16_t rte_mbuf_ext_refcnt_read(const struct rte_mbuf_ext_shared_info *shinfo) {
+static inline uint16_t rte_mbuf_ext_refcnt_read(const struct rte_mbuf_ext_shared_info* shinfo) {
     return __atomic_load_n(&shinfo->refcnt, __ATOMIC_RELAXED);
 }
-static inline void rte_mbuf_ext_refcnt_set(struct rte_mbuf_ext_shared_info *shinfo, uint16_t value) {
+static inline void rte_mbuf_ext_refcnt_set(struct rte_mbuf_ext_shared_info* shinfo, uint16_t value) {
     __atomic_store_n(&shinfo->refcnt, value, __ATOMIC_RELAXED);
 }
-static inline uint16_t rte_mbuf_ext_refcnt_update(struct rte_mbuf_ext_shared_info *shinfo, int16_t value) {
+static inline uint16_t rte_mbuf_ext_refcnt_update(struct rte_mbuf_ext_shared_info* shinfo, int16_t value) {
     return __atomic_add_fetch(&shinfo->refcnt, (uint16_t)value, __ATOMIC_ACQ_REL);
 }
 /** Changes the users of all segments. */
-static inline void rte_pktmbuf_refcnt_update(struct rte_mbuf *m, int16_t v) {
+static inline void rte_pktmbuf_refcnt_update(struct rte_mbuf* m, int16_t v) {
     for (; m != NULL; m = m->next)
         rte_mbuf_refcnt_update(m, v);
 }
 
-/** The packet whose buffer an indirect one uses. */
-static inline struct rte_mbuf *rte_mbuf_from_indirect(struct rte_mbuf *mi) {
-    return (struct rte_mbuf *)(void *)((char *)mi->buf_addr - sizeof(*mi) - mi->priv_size);
-}
-/** A packet's own buffer, wherever buf_addr points. */
-static inline char *rte_mbuf_buf_addr(struct rte_mbuf *mb, struct rte_mempool *mp) {
-    return (char *)mb + sizeof(*mb) + rte_pktmbuf_priv_size(mp);
-}
-static inline char *rte_mbuf_to_baddr(struct rte_mbuf *md) { return rte_mbuf_buf_addr(md, md->pool); }
-static inline char *rte_mbuf_data_addr_default(struct rte_mbuf *mb) {
-    return rte_mbuf_buf_addr(mb, mb->pool) + RTE_PKTMBUF_HEADROOM;
-}
-/** The user's own bytes of a packet. */
-static inline void *rte_mbuf_to_priv(struct rte_mbuf *m) { return (char *)m + sizeof(*m); }
-
-static inline void rte_pktmbuf_reset_headroom(struct rte_mbuf *m) {
+static inline void rte_pktmbuf_reset_headroom(struct rte_mbuf* m) {
     m->data_off = m->buf_len < RTE_PKTMBUF_HEADROOM ? m->buf_len : (uint16_t)RTE_PKTMBUF_HEADROOM;
 }
 
 /** Makes a packet of one segment an empty one. */
-static inline void rte_pktmbuf_reset(struct rte_mbuf *m) {
+static inline void rte_pktmbuf_reset(struct rte_mbuf* m) {
     m->next = NULL;
     m->pkt_len = 0;
     m->tx_offload = 0;
@@ -92,36 +60,36 @@ static inline void rte_pktmbuf_reset(struct rte_mbuf *m) {
 }
 
 /** A packet as it lies in its pool, not reset; NULL if there is none. */
-static inline struct rte_mbuf *rte_mbuf_raw_alloc(struct rte_mempool *mp) {
-    void *got;
-    return rte_mempool_get(mp, &got) == 0 ? (struct rte_mbuf *)got : NULL;
+static inline struct rte_mbuf* rte_mbuf_raw_alloc(struct rte_mempool* mp) {
+    void* got;
+    return rte_mempool_get(mp, &got) == 0 ? (struct rte_mbuf*)got : NULL;
 }
-static inline int rte_mbuf_raw_alloc_bulk(struct rte_mempool *mp, struct rte_mbuf **mbufs, unsigned int count) {
-    return rte_mempool_get_bulk(mp, (void **)mbufs, count);
+static inline int rte_mbuf_raw_alloc_bulk(struct rte_mempool* mp, struct rte_mbuf** mbufs, unsigned int count) {
+    return rte_mempool_get_bulk(mp, (void**)mbufs, count);
 }
 /** Returns a packet that is as it lies in its pool. */
-static inline void rte_mbuf_raw_free(struct rte_mbuf *m) { rte_mempool_put(m->pool, m); }
-static inline void rte_mbuf_raw_free_bulk(struct rte_mempool *mp, struct rte_mbuf **mbufs, unsigned int count) {
-    rte_mempool_put_bulk(mp, (void **)mbufs, count);
+static inline void rte_mbuf_raw_free(struct rte_mbuf* m) { rte_mempool_put(m->pool, m); }
+static inline void rte_mbuf_raw_free_bulk(struct rte_mempool* mp, struct rte_mbuf** mbufs, unsigned int count) {
+    rte_mempool_put_bulk(mp, (void**)mbufs, count);
 }
 
 /** An empty packet of one segment; NULL if there is none. */
-static inline struct rte_mbuf *rte_pktmbuf_alloc(struct rte_mempool *mp) {
-    struct rte_mbuf *m = rte_mbuf_raw_alloc(mp);
+static inline struct rte_mbuf* rte_pktmbuf_alloc(struct rte_mempool* mp) {
+    struct rte_mbuf* m = rte_mbuf_raw_alloc(mp);
     if (likely(m != NULL))
         rte_pktmbuf_reset(m);
     return m;
 }
 /** `count` empty packets or none: 0 or -ENOBUFS. */
-static inline int rte_pktmbuf_alloc_bulk(struct rte_mempool *pool, struct rte_mbuf **mbufs, unsigned count) {
-    const int failed = rte_mempool_get_bulk(pool, (void **)mbufs, count);
+static inline int rte_pktmbuf_alloc_bulk(struct rte_mempool* pool, struct rte_mbuf** mbufs, unsigned count) {
+    const int failed = rte_mempool_get_bulk(pool, (void**)mbufs, count);
     for (unsigned i = 0; failed == 0 && i < count; ++i)
         rte_pktmbuf_reset(mbufs[i]);
     return failed;
 }
 
 /** Gives up one use of a segment: itself, ready to be returned to its pool, if that was the last; else NULL. */
-static __rte_always_inline struct rte_mbuf *rte_pktmbuf_prefree_seg(struct rte_mbuf *m) {
+static __rte_always_inline struct rte_mbuf* rte_pktmbuf_prefree_seg(struct rte_mbuf* m) {
     if (unlikely(rte_mbuf_refcnt_read(m) != 1 && rte_mbuf_refcnt_update(m, -1) != 0))
         return NULL;
     rte_mbuf_refcnt_set(m, 1);
@@ -133,16 +101,16 @@ static __rte_always_inline struct rte_mbuf *rte_pktmbuf_prefree_seg(struct rte_m
 }
 
 /** Gives up one use of one segment. */
-static __rte_always_inline void rte_pktmbuf_free_seg(struct rte_mbuf *m) {
+static __rte_always_inline void rte_pktmbuf_free_seg(struct rte_mbuf* m) {
     m = rte_pktmbuf_prefree_seg(m);
     if (likely(m != NULL))
         rte_mbuf_raw_free(m);
 }
 
 /** Gives up one use of all segments; NULL is fine. */
-static inline void rte_pktmbuf_free(struct rte_mbuf *m) {
+static inline void rte_pktmbuf_free(struct rte_mbuf* m) {
     while (m != NULL) {
-        struct rte_mbuf *const next = m->next;
+        struct rte_mbuf* const next = m->next;
         rte_pktmbuf_free_seg(m);
         m = next;
     }
