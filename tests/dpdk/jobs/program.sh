@@ -6,6 +6,7 @@
 #   ports 2                     hosts h0, h1, … whose "nic" is joined to p0, p1, …; the EAL options for those in "${vdevs[@]}"
 #   run LCORES [OPTION…]        starts the example: EAL's -l or --lcores value, then its own options
 #   forwards FROM TO [OPTION…]  1,000 frames from one host arrive at the other, whole and in order
+#   packets FROM TO OPTION…     the same with UDP packets (ip_packets.py says what they may be)
 #   says TEXT [SECONDS]         waits until it has printed that
 #   ends                        waits for its end, which must be with status 0
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -43,4 +44,11 @@ ends() {
 
 says() {
     wait_for "cat '$work/$app.out' '$work/$app.log' | finds '$1'" "${2:-5}"
+}
+
+# packets FROM TO OPTION…: 1,000 UDP packets, see ip_packets.py; the result is in $work/packets.json.
+packets() {
+    /usr/bin/python3 "$here/../ip_packets.py" --from "$1" --to "$2" "${@:3}" >"$work/packets.json" ||
+        fail "packets $*: $(cat "$work/packets.json")"
+    ok "$1 to $2: 1000 packets ${*:3}"
 }
