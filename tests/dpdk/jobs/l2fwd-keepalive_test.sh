@@ -5,7 +5,7 @@
 . "$(dirname "$0")/program.sh"
 
 ports 2
-run '(0-1)@(0-1)' -p 3 -q 1 -T 1 -K 200
+run '(0-1)@(0-1)' -p 3 -q 2 -T 1 -K 200
 says 'entering main loop'
 forwards h0 h1
 forwards h1 h0

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/program.sh"
 
 ports 2
-run '0' -p 3 -T 1
+run '0' -p 3 -q 2 -T 1
 says 'entering main loop'
 forwards h0 h1
 forwards h1 h0

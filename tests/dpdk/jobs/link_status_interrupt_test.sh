@@ -16,6 +16,6 @@ ups=$(events 'Link up')
 ip -n h0 link set nic down
 says 'Port 0 Link down' 10
 ip -n h0 link set nic up
-wait_for '(($(events "Link up") > ups))' 10
+wait_for "((\$(events 'Link up') > $ups))" 10
 forwards h0 h1
 kill_hard link_status_interrupt

@@ -6,7 +6,7 @@
 
 ports 2
 run '0' -p 3
-says 'Port\|lcore\|main' 5
+says 'Core 0: port RX = 0' 5
 sleep 1
 packets h0 h1 --dst-ip 100.10.0.1
 kill_hard qos_meter
