@@ -3,7 +3,6 @@
 
 #include "support/complaint.hpp"
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 
@@ -13,8 +12,7 @@ namespace {
 using stages::read_filter;
 using stages::read_filter_file;
 
-const std::string example =
-    std::filesystem::path(__FILE__).parent_path() / "../../../apps/firewall/firewall.example.toml";
+const std::string example = XDPK_SOURCE_DIR "/apps/firewall/firewall.example.toml";
 
 filter_policy_config read(const std::string& text) {
     filter_policy_config policy;

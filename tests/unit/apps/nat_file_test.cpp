@@ -6,7 +6,6 @@
 
 #include <xdpk/stage/nat_rules.hpp>
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 
@@ -18,7 +17,7 @@ using stages::read_nat_file;
 using test::block;
 using test::ip;
 
-const std::string example = std::filesystem::path(__FILE__).parent_path() / "../../../apps/natgw/natgw.example.toml";
+const std::string example = XDPK_SOURCE_DIR "/apps/natgw/natgw.example.toml";
 
 nat_config read(const std::string& text) {
     nat_config config;

@@ -6,7 +6,6 @@
 #include <xdpk/base/error.hpp>
 #include <xdpk/stage/load_balancer_table.hpp>
 
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
@@ -22,8 +21,7 @@ using stages::service_list;
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-const std::string example =
-    std::filesystem::path(__FILE__).parent_path() / "../../../apps/loadbalancer/loadbalancer.example.toml";
+const std::string example = XDPK_SOURCE_DIR "/apps/loadbalancer/loadbalancer.example.toml";
 
 service_list read(const std::string& text) {
     service_list list;

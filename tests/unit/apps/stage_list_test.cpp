@@ -7,7 +7,6 @@
 
 #include <xdpk/stage/l2_switch.hpp>
 
-#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -52,7 +51,7 @@ std::vector<any_stage> stages_of(const std::string& pipeline, kept_state& kept) 
 
 std::string example() {
     std::ostringstream text;
-    text << std::ifstream(std::filesystem::path(__FILE__).parent_path() / "../../../xdpk.example.toml").rdbuf();
+    text << std::ifstream(XDPK_SOURCE_DIR "/xdpk.example.toml").rdbuf();
     return text.str();
 }
 
