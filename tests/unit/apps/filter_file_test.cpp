@@ -7,7 +7,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::read_filter;
 using stages::read_filter_file;
@@ -47,5 +47,5 @@ TEST(filter_file, names_whom_a_rule_is_about) {
     EXPECT_EQ(std::get<ipv4_prefix>(policy.rules[0].match.destination).length, 32);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

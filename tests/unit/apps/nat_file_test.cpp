@@ -10,7 +10,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::read_nat;
 using stages::read_nat_file;
@@ -96,5 +96,5 @@ TEST(nat_file, says_where_and_what_is_wrong) {
         "unknown key 'externl'; did you mean 'external'?");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <sstream>
 
 namespace xdpk::tool {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -91,5 +91,5 @@ TEST(prog_file, problems_have_places) {
     EXPECT_THAT(problems_of("[[interface]]\n[[interface.program]]\n"), HasSubstr("label"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::tool

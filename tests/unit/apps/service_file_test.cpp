@@ -11,7 +11,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::check_of;
 using stages::listed_service;
@@ -122,5 +122,5 @@ TEST(service_file, says_where_and_what_is_wrong) {
     EXPECT_THAT(complaint(web + "[[service.backend]]\nweight = -1"), HasSubstr("services:5:10: weight: -1 is not"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -14,7 +14,7 @@
 #include <sstream>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -151,5 +151,5 @@ TEST(stage_list, a_switch_keeps_its_stations_unless_their_table_changes) {
     EXPECT_EQ(table_of(third), nullptr);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

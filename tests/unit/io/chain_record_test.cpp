@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::detail {
-namespace {
+namespace THIS_TEST {
 
 chain_record example() {
     return {.id = 7,
@@ -64,5 +64,5 @@ TEST(chain_record, numbers_that_do_not_fit_make_it_none) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::detail

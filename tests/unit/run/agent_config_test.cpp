@@ -8,7 +8,7 @@
 #include <sstream>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -104,5 +104,5 @@ TEST(agent_config, filters) {
     EXPECT_THAT(problems_of(eth1 + "[[device.filter]]\nprotocol = 'udp'"), HasSubstr("'queue' is missing"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk
