@@ -24,6 +24,7 @@
 #include "xdpk_eth_ports.h"
 #include "xdpk_eth_stats.h"
 
+#include <inttypes.h>
 #include <time.h>
 
 #ifdef __cplusplus
