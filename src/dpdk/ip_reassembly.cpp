@@ -58,7 +58,6 @@ void finish_ipv4(rte_mbuf* whole) noexcept {
     ip->total_length = rte_cpu_to_be_16(static_cast<std::uint16_t>(whole->pkt_len - whole->l2_len));
     ip->fragment_offset &= rte_cpu_to_be_16(RTE_IPV4_HDR_DF_FLAG);
     ip->hdr_checksum = 0;
-    whole->ol_flags |= RTE_MBUF_F_TX_IP_CKSUM;
 }
 
 /// Of IPv6: takes the fragment header out; what is before it moves up.
@@ -71,7 +70,6 @@ void finish_ipv6(rte_mbuf* whole) noexcept {
     auto* const front = rte_pktmbuf_mtod(whole, std::byte*);
     std::memmove(front + removed, front, whole->l2_len + whole->l3_len - removed);
     rte_pktmbuf_adj(whole, removed);
-    whole->ol_flags |= RTE_MBUF_F_TX_IP_CKSUM;
 }
 
 void print(FILE* f, const partial_packets& packets) {

@@ -80,9 +80,10 @@ std::uint32_t partial_packets::entry_for(const fragment_key& key, std::uint64_t 
     std::uint32_t position = table_.find(&key, hash);
     if (position != none && !is_old(packets_[position], now))
         return position;
-    const std::uint32_t in_the_way = position != none || table_.used() < table_.capacity() ? position : oldest_;
-    if (in_the_way != none && is_old(packets_[in_the_way], now)) {
-        give_up(in_the_way, row);
+    // With each new packet at most one old one goes, so that no fragment takes long.
+    const std::uint32_t gone = position != none ? position : oldest_;
+    if (gone != none && is_old(packets_[gone], now)) {
+        give_up(gone, row);
         ++counts_.timed_out;
     }
     position = table_.insert(&key, hash, nullptr);

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::passed;
 using testing::HasSubstr;
@@ -146,5 +146,5 @@ TEST(flow_cache_type, what_cannot_be_is_refused) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

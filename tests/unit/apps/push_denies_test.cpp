@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -101,5 +101,5 @@ TEST_F(PushDenies, leaves_nothing_where_not_all_is_taken) {
     EXPECT_EQ(sink_.denies.size(), 4U);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using testing::ElementsAre;
@@ -155,5 +155,5 @@ TEST(stateless_denies, are_what_the_policy_says_of_every_packet_and_no_reply_is_
     EXPECT_GT(found, 0U);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk
