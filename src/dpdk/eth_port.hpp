@@ -6,6 +6,7 @@
 #include "eth_layers.hpp"
 
 #include <xdpk/base/error.hpp>
+#include <xdpk/dpdk/rte_epoll.h>
 
 #include <array>
 #include <atomic>
@@ -56,6 +57,7 @@ struct eth_port {
     rte_eth_stats past{};                                                ///< of queues that are closed
     rte_eth_stats zero{};                                                ///< what counted when the counters were reset
     std::atomic<std::uint64_t> last_link = 0;
+    std::vector<std::unique_ptr<rte_epoll_event>> wake_events{}; ///< of receive queues that somebody waits for
     std::bitset<4096> vlans{}; ///< those that a filter lets through
 
     std::atomic<bool> timesync = false; ///< IEEE 1588 packets are stamped

@@ -3,9 +3,13 @@
 
 #include <xdpk/dpdk/rte_mbuf.h>
 
+#include <xdpk/core/frame_pool.hpp>
+
 #include <cstdint>
 
 namespace xdpk::dpdk {
+
+static_assert(sizeof(rte_mbuf) == frame_reserved);
 
 /// A flag of rte_mempool: the objects are packets. rte_pktmbuf_pool_init() sets it.
 inline constexpr unsigned packets_flag = 1U << 31;

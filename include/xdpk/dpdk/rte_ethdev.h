@@ -25,6 +25,7 @@
 #include "xdpk_eth_ports.h"
 #include "xdpk_eth_stats.h"
 
+#include <inttypes.h>
 #include <time.h>
 
 #ifdef __cplusplus

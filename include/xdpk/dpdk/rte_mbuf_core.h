@@ -97,10 +97,10 @@ struct rte_mbuf {
                 } txadapter;
                 uint32_t usr; /**< tag of the distributor's user */
             } hash;
+            uint16_t vlan_tci_outer;
+            uint16_t buf_len; /**< bytes of the buffer */
         };
     };
-    uint16_t vlan_tci_outer;
-    uint16_t buf_len; /**< bytes of the buffer */
     struct rte_mempool* pool;
 
     uint64_t dynfield2 __rte_aligned(RTE_CACHE_LINE_MIN_SIZE);

@@ -57,6 +57,11 @@ int rte_eth_dev_callback_register(uint16_t port_id, enum rte_eth_event_type even
 int rte_eth_dev_callback_unregister(uint16_t port_id, enum rte_eth_event_type event, rte_eth_dev_cb_fn cb_fn,
                                     void* cb_arg);
 
+#ifndef RTE_INTR_EVENT_ADD
+#define RTE_INTR_EVENT_ADD 1UL
+#define RTE_INTR_EVENT_DEL 2UL
+#endif
+
 /* Sleeping until packets come: the port is configured with intr_conf.rxq. */
 /** Makes the descriptor of rte_eth_dev_rx_intr_ctl_q() wake the sleeper, or not. The queue's thread. */
 int rte_eth_dev_rx_intr_enable(uint16_t port_id, uint16_t queue_id);
