@@ -36,7 +36,7 @@ def payload(number, size):
 def datagram(options, number):
     body = payload(number, options.size)
     pseudo = options.src_ip.packed + options.dst_ip.packed + struct.pack("!II", len(body) + 8, UDP)
-    head = struct.pack("!HHH", 1024 + number % options.flows, options.dst_port, len(body) + 8)
+    head = struct.pack("!HHH", options.src_port + number % options.flows, options.dst_port, len(body) + 8)
     return head + struct.pack("!H", checksum(pseudo + head + b"\0\0" + body) or 0xFFFF) + body
 
 
@@ -146,7 +146,9 @@ def parse():
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--size", type=int, default=64, help="bytes of UDP payload")
     parser.add_argument("--fragment", type=int, default=0, help="at most so many bytes behind each IP header")
-    parser.add_argument("--flows", type=int, default=1, help="source ports from 1024 on, in turn")
+    parser.add_argument("--flows", type=int, default=1, help="source ports from --src-port on, in turn")
+    parser.add_argument("--src-port", type=int, default=1024)
+    parser.add_argument("--gap", type=float, default=0, help="seconds between packets")
     parser.add_argument("--window", type=int, default=32)
     parser.add_argument("--src-ip", type=ipaddress.ip_address, default=ipaddress.ip_address("198.51.100.1"))
     parser.add_argument("--dst-ip", type=ipaddress.ip_address, required=True)
@@ -176,6 +178,7 @@ def main():
     for number in range(options.count):
         for frame in frames_of(options, number):
             sock.send(frame)
+        time.sleep(options.gap)
         if (number + 1) % options.window == 0 and not options.lossy:
             wait_all(wanted, number + 1)
     wait_all(wanted, options.count)
