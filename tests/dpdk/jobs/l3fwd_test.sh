@@ -12,7 +12,7 @@ for port in 0 1; do
 done
 printf 'R0:0:0:0:0:0:0:0/0 2001:200:0:1::/64 0 : 65535 0 : 65535 0x00/0x00 1\n' >"$rules.6"
 
-QUEUES=2 ports 2
+ports 2
 one='(0,0,0),(1,0,1)'
 two='(0,0,0),(0,1,1),(1,0,0),(1,1,1)'
 
@@ -30,6 +30,10 @@ forward() { # MODE CONFIG
 
 for mode in lpm em fib acl; do
     forward $mode "$one"
+done
+for n in 0 1; do
+    ip link delete "p$n"
+    QUEUES=2 join "h$n" "p$n"
 done
 vdevs=(--vdev 'net_af_xdp0,iface=p0,queue_count=2' --vdev 'net_af_xdp1,iface=p1,queue_count=2')
 for mode in lpm em fib acl; do
