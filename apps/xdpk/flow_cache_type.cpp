@@ -130,6 +130,7 @@ stages::cache_parts parts_of(const std::vector<flow_stage_name>& names, const fl
         case flow_stage_name::router: {
             const stages::routing& routes = tables.routes(build).now();
             parts.config.hops = routes.hops;
+            parts.config.mtu = routes.mtu;
             parts.config.own_addresses = routes.errors;
             parts.stages.emplace_back(
                 router({.routes = routes.routes, .hops = routes.hops, .tunnels = routes.tunnels}));
