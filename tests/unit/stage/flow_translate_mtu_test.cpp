@@ -11,7 +11,7 @@
 #include <tuple>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using bytes = std::vector<std::byte>;
 
@@ -138,5 +138,5 @@ TEST_F(FlowTranslateMtu, without_one_all_goes) {
     EXPECT_EQ(told(c, four(1500)), not_told);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using testing::ElementsAre;
@@ -124,5 +124,5 @@ TEST(stateless_denies_of_ports, find_room_or_stay_away) {
     EXPECT_THAT(found_in(rules, drop, {.flows = 0}).rules, ElementsAre(0));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

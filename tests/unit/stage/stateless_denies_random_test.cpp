@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr filter_action permit = filter_action::permit;
 constexpr filter_action drop = filter_action::drop;
@@ -100,5 +100,5 @@ TEST(stateless_denies_at_random, are_what_the_policy_says_of_every_packet_and_no
     EXPECT_GT(flows, 0U);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk
