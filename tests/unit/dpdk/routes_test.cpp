@@ -21,7 +21,7 @@ TEST(dpdk_routes, looks_up_bursts_of_any_size) {
     for (std::uint32_t i = 0; i < 256; ++i)
         ASSERT_EQ(rte_lpm_add(lpm, i << 24U, 8, i), 0);
     for (const unsigned count : {0U, 1U, 63U, 64U, 65U, 300U}) {
-        std::vector<std::uint32_t> ips(count);
+        std::vector<std::uint32_t> ips(count + 1);
         std::vector<std::uint32_t> hops(count + 1, 77);
         for (unsigned i = 0; i < count; ++i)
             ips[i] = i * 0x01234567;
