@@ -3,6 +3,8 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
 
 namespace xdpk::detail {
 
@@ -20,6 +22,17 @@ Enum find_word(const std::array<const char*, N>& words, const json& word) {
         if (word.get<std::string>() == words[i])
             return static_cast<Enum>(i);
     throw std::invalid_argument("no such word");
+}
+
+/// Throws for what is no whole number, or none that fits.
+template <class T>
+T whole(const json& from) {
+    const bool fits = from.is_number_unsigned()
+                          ? std::in_range<T>(from.get<std::uint64_t>())
+                          : from.is_number_integer() && std::in_range<T>(from.get<std::int64_t>());
+    if (!fits)
+        throw std::invalid_argument("no such number");
+    return from.get<T>();
 }
 
 json value_json(const bpf_value& value) {
@@ -85,7 +98,7 @@ chain_request request_of(const json& from) {
                           .pin = from.at("pin").get<std::string>(),
                           .keep_maps = from.at("keep_maps").get<bool>()};
     if (from.contains("priority"))
-        request.priority = from.at("priority").get<unsigned>();
+        request.priority = whole<unsigned>(from.at("priority"));
     if (from.contains("chain_call")) {
         request.chain_call.emplace();
         for (const json& word : from.at("chain_call"))
@@ -118,14 +131,14 @@ std::string record_text(const chain_record& record) {
 std::optional<chain_record> parse_record(std::string_view text) {
     try {
         const json from = json::parse(text);
-        return chain_record{.id = from.at("id").get<std::uint32_t>(),
-                            .load_time = from.at("load_time").get<std::uint64_t>(),
+        return chain_record{.id = whole<std::uint32_t>(from.at("id")),
+                            .load_time = whole<std::uint64_t>(from.at("load_time")),
                             .tag = from.at("tag").get<std::string>(),
-                            .ifindex = from.at("ifindex").get<int>(),
-                            .name_space = from.at("namespace").get<std::uint64_t>(),
+                            .ifindex = whole<int>(from.at("ifindex")),
+                            .name_space = whole<std::uint64_t>(from.at("namespace")),
                             .ifname = from.at("interface").get<std::string>(),
                             .request = request_of(from.at("request")),
-                            .digest = from.at("digest").get<std::uint64_t>(),
+                            .digest = whole<std::uint64_t>(from.at("digest")),
                             .pins = from.at("pins").get<std::vector<std::string>>()};
     } catch (const std::exception&) {
         return std::nullopt;

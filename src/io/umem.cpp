@@ -7,8 +7,9 @@
 
 namespace xdpk {
 
-umem::umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted)
-    : memory_(mapping::anonymous(std::size_t{frames} * chunk)), pool_(memory_.data(), frames, chunk), wanted_(wanted) {}
+umem::umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted, std::uint32_t reserved)
+    : memory_(mapping::anonymous(std::size_t{frames} * chunk)), pool_(memory_.data(), frames, chunk), wanted_(wanted),
+      reserved_(reserved) {}
 
 std::uint32_t umem::share(std::uint32_t frames) const noexcept {
     if (wanted_ <= pool_.total())

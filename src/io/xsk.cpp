@@ -93,7 +93,7 @@ void xsk::register_memory() {
     const xdp_umem_reg reg{.addr = reinterpret_cast<std::uintptr_t>(pool.memory()),
                            .len = std::uint64_t{pool.total()} * pool.chunk(),
                            .chunk_size = pool.chunk(),
-                           .headroom = frame_reserved,
+                           .headroom = memory_->reserved(),
                            .flags = 0};
     const int code = set_option(number(), SOL_XDP, XDP_UMEM_REG, reg);
     if (code == ENOBUFS)

@@ -122,8 +122,9 @@ void xsk_port::listen_to_all(std::vector<std::string>& notes) {
     }
 }
 
-bool xsk_port::needs_segments(std::uint32_t chunk) const {
-    const std::uint32_t room = chunk - frame_data_offset;
+bool xsk_port::needs_segments(const umem& memory) const {
+    const std::uint32_t chunk = memory.pool().chunk();
+    const std::uint32_t room = chunk - memory.reserved() - frame_headroom;
     if (device_.mtu + link_overhead <= room)
         return false;
     if (!multi_buffer_)
@@ -149,14 +150,15 @@ std::unique_ptr<xsk> xsk_port::bind_best(xsk_config config, umem& memory) const 
     return std::make_unique<xsk>(config, memory, plugin_.get());
 }
 
-std::unique_ptr<xsk> xsk_port::bind(std::uint32_t index, umem& memory) {
+std::unique_ptr<xsk> xsk_port::open_socket(std::uint32_t index, umem& memory, bool receives) {
     xsk_config config = sizes_;
     config.ifname = device_.name;
     config.ifindex = device_.ifindex;
     config.queue = queues_[index];
-    config.segments = needs_segments(memory.pool().chunk());
+    config.segments = needs_segments(memory);
     std::unique_ptr<xsk> socket = bind_best(config, memory);
-    program_->redirect(config.queue, socket->number());
+    if (receives)
+        program_->redirect(config.queue, socket->number());
     const std::lock_guard hold(status_lock_);
     status_.copying = socket->mode() == bind_mode::zero_copy ? "zero-copy" : "copy";
     status_.multi_buffer = config.segments;
@@ -168,7 +170,7 @@ std::unique_ptr<xsk> xsk_port::bind(std::uint32_t index, umem& memory) {
 
 std::unique_ptr<queue> xsk_port::open(std::uint32_t index, port_id id, umem& memory, holder_id holder) {
     auto q = std::make_unique<xsk_queue>(id, memory.pool(), holder);
-    q->attach(bind(index, memory), memory.share(2 * sizes_.rx_ring));
+    q->attach(open_socket(index, memory), memory.share(2 * sizes_.rx_ring));
     return q;
 }
 
@@ -251,7 +253,7 @@ void xsk_port::disconnect(queue& q) noexcept { static_cast<xsk_queue&>(q).detach
 void xsk_port::reconnect(queue& q, std::uint32_t index, umem& memory) {
     if (index >= queues_.size())
         throw error({.where = device_.name, .what = "the device came back with fewer queues"});
-    static_cast<xsk_queue&>(q).attach(bind(index, memory), memory.share(2 * sizes_.rx_ring));
+    static_cast<xsk_queue&>(q).attach(open_socket(index, memory), memory.share(2 * sizes_.rx_ring));
     const std::lock_guard hold(status_lock_);
     status_.up = true;
     status_.trouble.clear();

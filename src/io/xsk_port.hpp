@@ -26,6 +26,8 @@ public:
     [[nodiscard]] port_status status() const override;
     [[nodiscard]] std::uint32_t queue_number(std::uint32_t index) const override { return queues_[index]; }
     [[nodiscard]] std::unique_ptr<queue> open(std::uint32_t index, port_id id, umem& memory, holder_id holder) override;
+    /// A bound socket for those who drive its rings themselves. Without `receives` no packets are led to it.
+    [[nodiscard]] std::unique_ptr<xsk> open_socket(std::uint32_t index, umem& memory, bool receives = true);
     [[nodiscard]] bool takes_claims() const noexcept override { return true; }
     void claim(const std::vector<xdpk::claim>& list) override;
     [[nodiscard]] const std::vector<xdpk::claim>& claims() const noexcept override { return claims_; }
@@ -44,8 +46,7 @@ private:
     void attach();
     void borrow(std::vector<std::string>& notes);
     void listen_to_all(std::vector<std::string>& notes);
-    [[nodiscard]] bool needs_segments(std::uint32_t chunk) const;
-    [[nodiscard]] std::unique_ptr<xsk> bind(std::uint32_t index, umem& memory);
+    [[nodiscard]] bool needs_segments(const umem& memory) const;
     [[nodiscard]] std::unique_ptr<xsk> bind_best(xsk_config config, umem& memory) const;
     void detach();
     void lose(const std::string& why);

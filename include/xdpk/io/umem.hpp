@@ -21,14 +21,16 @@ enum class bind_mode : std::uint8_t { zero_copy, copy };
 /// kernel wants one mode per registration, frames do not care.
 class umem {
 public:
-    /// `frames` frames of `chunk` bytes (2048 or 4096), where the queues could keep `wanted` busy. Throws xdpk::error.
-    umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted = 0);
+    /// `frames` frames of `chunk` bytes (2048 or 4096), where the queues could keep `wanted` busy, the first `reserved`
+    /// bytes of each left alone by the kernel. Throws xdpk::error.
+    umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted = 0, std::uint32_t reserved = frame_reserved);
 
     /// What a queue that wants `frames` may hold, so that no queue leaves the others without any: at least one.
     [[nodiscard]] std::uint32_t share(std::uint32_t frames) const noexcept;
 
     [[nodiscard]] frame_pool& pool() noexcept { return pool_; }
     [[nodiscard]] const frame_pool& pool() const noexcept { return pool_; }
+    [[nodiscard]] std::uint32_t reserved() const noexcept { return reserved_; }
     [[nodiscard]] const mapping& memory() const noexcept { return memory_; }
 
     /// A bound socket that a new one of this mode can join; nullptr if it has to register the memory itself.
@@ -40,6 +42,7 @@ private:
     mapping memory_;
     frame_pool pool_;
     std::uint32_t wanted_;
+    std::uint32_t reserved_;
     std::vector<const xsk*> sockets_;
 };
 

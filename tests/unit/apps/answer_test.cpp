@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::tool {
-namespace {
+namespace THIS_TEST {
 
 TEST(answer, requests_are_typed) {
     EXPECT_EQ(request_line("reload", "", {}), R"({"do":"reload"})");
@@ -39,5 +39,5 @@ TEST(answer, refusals_are_errors) {
         EXPECT_THROW((void)answer_json(odd), error) << odd;
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::tool

@@ -8,7 +8,7 @@
 #include <map>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using stages::balanced_flows;
@@ -123,5 +123,5 @@ TEST(balanced_flows, a_new_backend_has_its_tunnel_at_once) {
     EXPECT_EQ(rig.pass(2), "10.0.0.2");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

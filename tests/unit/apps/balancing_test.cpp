@@ -11,7 +11,7 @@
 #include <poll.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::backend_name;
 using stages::backend_status;
@@ -181,5 +181,5 @@ TEST_F(balancing_health, goes_on_beside_other_weights) {
     EXPECT_EQ(shares(*b_.next_table()), (std::map<std::string, int>{{"10.0.0.1", 2000}}));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

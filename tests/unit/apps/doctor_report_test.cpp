@@ -6,7 +6,7 @@
 
 namespace xdpk::tool {
 
-namespace {
+namespace THIS_TEST {
 
 const finding fine{.check = "kernel", .meaning = "Linux 6.18"};
 const finding poor{"huge pages", verdict::degraded, "none", "sysctl vm.nr_hugepages=64"};
@@ -73,6 +73,6 @@ TEST(doctor_report, an_interface_in_short) {
     EXPECT_EQ(found.meaning, "veth, native, 2 queues; not ok: huge pages, link");
 }
 
-} // namespace
+} // namespace THIS_TEST
 
 } // namespace xdpk::tool

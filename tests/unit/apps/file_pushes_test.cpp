@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::AllOf;
 using testing::HasSubstr;
@@ -52,5 +52,5 @@ TEST(file_pushes, does_not_stand_beside_checksums_that_are_computed) {
     EXPECT_EQ(problems_of(anew + cache), "none");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

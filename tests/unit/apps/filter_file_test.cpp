@@ -3,18 +3,16 @@
 
 #include "support/complaint.hpp"
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::read_filter;
 using stages::read_filter_file;
 
-const std::string example =
-    std::filesystem::path(__FILE__).parent_path() / "../../../apps/firewall/firewall.example.toml";
+const std::string example = XDPK_SOURCE_DIR "/apps/firewall/firewall.example.toml";
 
 filter_policy_config read(const std::string& text) {
     filter_policy_config policy;
@@ -49,5 +47,5 @@ TEST(filter_file, names_whom_a_rule_is_about) {
     EXPECT_EQ(std::get<ipv4_prefix>(policy.rules[0].match.destination).length, 32);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -65,5 +65,5 @@ TEST(filter_journal, without_a_file_nothing_is_logged) {
     journal.drain();
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -7,7 +7,7 @@
 #include <array>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr mac_address peer{{2, 0, 0, 0, 0, 1}};
 constexpr mac_address moved{{2, 0, 0, 0, 0, 2}};
@@ -122,5 +122,5 @@ TEST_F(followed_hosts_test, addresses_are_ours_as_long_as_the_kernel_has_them) {
     EXPECT_EQ(picture.errors().v6, std::nullopt);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

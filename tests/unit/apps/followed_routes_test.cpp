@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
@@ -144,5 +144,5 @@ TEST_F(followed_routes_test, what_finds_no_room_is_tried_again) {
     EXPECT_THROW(stages::kernel_picture({}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

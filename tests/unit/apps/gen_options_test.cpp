@@ -6,7 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::tool;
@@ -92,4 +92,4 @@ TEST(gen_options, contradictions_are_named) {
         EXPECT_NE(contradiction_in(line), "") << line;
 }
 
-} // namespace
+} // namespace THIS_TEST

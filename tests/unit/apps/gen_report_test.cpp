@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::tool;
@@ -96,4 +96,4 @@ TEST(shares, spread_the_flows) {
     EXPECT_EQ(first_of(all, 100, 1, 2).stream, 101);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -11,7 +11,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 void ip_command(const std::string& command) { EXPECT_EQ(std::system(("ip " + command).c_str()), 0) << command; }
 
@@ -118,5 +118,5 @@ TEST_F(kernel_tables_test, a_device_that_is_made_anew_is_the_same_port) {
     EXPECT_EQ(table->find(test::ip("10.2.0.7"))->port(), 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

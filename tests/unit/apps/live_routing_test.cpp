@@ -9,7 +9,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace stages;
 using test::block;
@@ -57,5 +57,5 @@ TEST_F(LiveRouting, what_cannot_be_changes_nothing) {
     EXPECT_EQ(route_to("192.0.2.1"), nullptr);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

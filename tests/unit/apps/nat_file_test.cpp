@@ -6,19 +6,18 @@
 
 #include <xdpk/stage/nat_rules.hpp>
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::read_nat;
 using stages::read_nat_file;
 using test::block;
 using test::ip;
 
-const std::string example = std::filesystem::path(__FILE__).parent_path() / "../../../apps/natgw/natgw.example.toml";
+const std::string example = XDPK_SOURCE_DIR "/apps/natgw/natgw.example.toml";
 
 nat_config read(const std::string& text) {
     nat_config config;
@@ -97,5 +96,5 @@ TEST(nat_file, says_where_and_what_is_wrong) {
         "unknown key 'externl'; did you mean 'external'?");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

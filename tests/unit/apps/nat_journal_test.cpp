@@ -11,7 +11,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::nat_journal;
 
@@ -53,5 +53,5 @@ TEST(nat_journal, a_file_that_cannot_be_written_is_an_error) {
     EXPECT_THROW(full.drain(), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

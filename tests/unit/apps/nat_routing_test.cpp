@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace stages;
 using test::block;
@@ -44,5 +44,5 @@ TEST(nat_routing, a_pool_larger_than_the_network_is_answered_for_in_it) {
     EXPECT_EQ(made.answered.find(1, ip("198.51.101.77")), nullptr);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "apps/xdpk/prog_file.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +8,7 @@
 #include <sstream>
 
 namespace xdpk::tool {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -30,7 +29,7 @@ std::string problems_of(const std::string& text) {
 
 std::string example() {
     std::ostringstream text;
-    text << std::ifstream(std::filesystem::path(__FILE__).parent_path() / "../../../xdpk-prog.example.toml").rdbuf();
+    text << std::ifstream(XDPK_SOURCE_DIR "/xdpk-prog.example.toml").rdbuf();
     return text.str();
 }
 
@@ -92,5 +91,5 @@ TEST(prog_file, problems_have_places) {
     EXPECT_THAT(problems_of("[[interface]]\n[[interface.program]]\n"), HasSubstr("label"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::tool

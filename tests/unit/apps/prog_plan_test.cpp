@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::tool {
-namespace {
+namespace THIS_TEST {
 
 using action = prog_step::action_type;
 using testing::ElementsAre;
@@ -81,5 +81,5 @@ TEST(prog_plan, each_difference_is_told) {
     EXPECT_THAT(differences(before, after), ElementsAre("section: none -> xdp", "limit: 5 -> the object's"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::tool

@@ -8,7 +8,7 @@
 #include <thread>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<routed_to_backend>;
 
@@ -53,5 +53,5 @@ TEST(push_down, nothing_is_counted_twice_or_lost_while_rules_change) {
     EXPECT_EQ(flows.sums(1)[1].packets.get(), sent + passed);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

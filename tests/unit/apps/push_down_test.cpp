@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<routed_to_backend>;
 
@@ -178,5 +178,5 @@ TEST_F(PushDown, what_the_program_cannot_do_stays_in_user_space) {
     EXPECT_LE(with_echo, 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::tool;
@@ -102,4 +102,4 @@ TEST(replay, names_the_option) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST

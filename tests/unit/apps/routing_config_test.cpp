@@ -8,7 +8,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace stages;
 using test::block;
@@ -127,5 +127,5 @@ TEST_F(routing_options_test, a_port_that_is_not_there_is_refused) {
     EXPECT_THROW((void)parse("--address eth2=198.18.0.1/24"), usage_error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

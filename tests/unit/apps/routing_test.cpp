@@ -10,7 +10,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace stages;
 using test::block;
@@ -155,5 +155,5 @@ TEST(routing, says_what_contradicts_what) {
     EXPECT_NE(complaint(twice).find("is there several times"), std::string::npos);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

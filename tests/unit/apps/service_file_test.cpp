@@ -6,13 +6,12 @@
 #include <xdpk/base/error.hpp>
 #include <xdpk/stage/load_balancer_table.hpp>
 
-#include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using stages::check_of;
 using stages::listed_service;
@@ -22,8 +21,7 @@ using stages::service_list;
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-const std::string example =
-    std::filesystem::path(__FILE__).parent_path() / "../../../apps/loadbalancer/loadbalancer.example.toml";
+const std::string example = XDPK_SOURCE_DIR "/apps/loadbalancer/loadbalancer.example.toml";
 
 service_list read(const std::string& text) {
     service_list list;
@@ -124,5 +122,5 @@ TEST(service_file, says_where_and_what_is_wrong) {
     EXPECT_THAT(complaint(web + "[[service.backend]]\nweight = -1"), HasSubstr("services:5:10: weight: -1 is not"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

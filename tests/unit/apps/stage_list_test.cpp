@@ -7,7 +7,6 @@
 
 #include <xdpk/stage/l2_switch.hpp>
 
-#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +14,7 @@
 #include <sstream>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -52,7 +51,7 @@ std::vector<any_stage> stages_of(const std::string& pipeline, kept_state& kept) 
 
 std::string example() {
     std::ostringstream text;
-    text << std::ifstream(std::filesystem::path(__FILE__).parent_path() / "../../../xdpk.example.toml").rdbuf();
+    text << std::ifstream(XDPK_SOURCE_DIR "/xdpk.example.toml").rdbuf();
     return text.str();
 }
 
@@ -152,5 +151,5 @@ TEST(stage_list, a_switch_keeps_its_stations_unless_their_table_changes) {
     EXPECT_EQ(table_of(third), nullptr);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace stages;
 using test::block;
@@ -118,5 +118,5 @@ TEST(TunnelFile, a_route_into_a_tunnel_that_is_not_there_is_refused) {
     EXPECT_THROW((void)make_routing(config, {}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <numeric>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk::tool;
 using testing::Optional;
@@ -68,4 +68,4 @@ TEST(rate, has_a_readable_unit) {
     EXPECT_EQ(packet_rate(1'504'000), "1.50 Mpps");
 }
 
-} // namespace
+} // namespace THIS_TEST

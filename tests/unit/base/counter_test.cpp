@@ -6,7 +6,7 @@
 #include <thread>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 TEST(counter, adds) {
     counter c;
@@ -48,5 +48,5 @@ TEST(counter, is_read_while_it_is_written) {
     EXPECT_EQ(c.get(), count);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

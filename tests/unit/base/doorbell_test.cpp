@@ -8,7 +8,7 @@
 #include <thread>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 bool readable(const doorbell& bell, int timeout = 0) {
     pollfd wait{.fd = bell.wait_fd(), .events = POLLIN, .revents = 0};
@@ -67,5 +67,5 @@ TEST(doorbell, loses_no_ring) {
     EXPECT_EQ(overslept, 0);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

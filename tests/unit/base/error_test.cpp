@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 std::string line(const error::parts& p) { return error(p).what(); }
 
@@ -32,5 +32,5 @@ TEST(error, describes_numbers_it_does_not_know) {
     EXPECT_EQ(describe_errno(99999), "unknown error (99999)");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

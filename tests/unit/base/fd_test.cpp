@@ -6,7 +6,7 @@
 #include <sys/eventfd.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 fd open_one() { return fd(::eventfd(0, EFD_CLOEXEC)); }
 bool is_open(int number) { return ::fcntl(number, F_GETFD) != -1; }
@@ -57,5 +57,5 @@ TEST(fd, reset_closes_once) {
     EXPECT_TRUE(is_open(next.get()));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::size_t some = 100000;
 
@@ -93,5 +93,5 @@ TEST(mapping, says_where_a_file_is_missing) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

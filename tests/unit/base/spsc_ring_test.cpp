@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 std::vector<int> pop(spsc_ring<int>& ring, std::size_t most) {
     std::vector<int> room(most);
@@ -89,5 +89,5 @@ TEST(spsc_ring, carries_from_thread_to_thread) {
     EXPECT_EQ(ring.size(), 0);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

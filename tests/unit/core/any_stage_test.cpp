@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 
@@ -101,5 +101,5 @@ TEST(any_stage, one_with_a_past_is_told_to_take_over) {
     EXPECT_EQ(times, 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

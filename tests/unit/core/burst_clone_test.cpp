@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::put;
 using test::text_of;
@@ -77,5 +77,5 @@ TEST(burst_clone, stops_when_there_is_no_room_for_segments) {
     EXPECT_TRUE(test::all_back(memory.pool));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::put;
 using test::text_of;
@@ -61,5 +61,5 @@ TEST(burst_handed_over, holds_until_the_burst_is_empty_again) {
     EXPECT_FALSE(b.handed_over());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

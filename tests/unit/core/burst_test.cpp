@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::all_back;
 using test::put;
@@ -125,5 +125,5 @@ TEST(burst, takes_a_number_that_is_no_way_out_for_unrouted) {
     EXPECT_EQ(b[1].out_port, 7);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -7,7 +7,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint32_t count = 16;
 constexpr std::uint32_t chunk = 4096;
@@ -107,5 +107,5 @@ TEST_F(frame_pool_of_16, shows_a_frame_given_twice) {
     EXPECT_EQ(pool.census()[one / chunk], 2);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

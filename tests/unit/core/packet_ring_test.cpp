@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using outcome = packet_ring::outcome;
 using texts = std::vector<std::string>;
@@ -103,5 +103,5 @@ TEST(packet_ring, takes_more_than_a_burst_at_a_time) {
     EXPECT_EQ(got.back(), "a199");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 // Multiplies each packet's mark by ten and adds its digit, so that the mark tells who was there in which order.
 class digit {
@@ -96,5 +96,5 @@ static_assert(stage<digit> && counting_stage<digit> && !composite_stage<digit>);
 static_assert(!stage<throwing_stage>);
 static_assert(composite_stage<pipeline<digit>> && composite_stage<when<digit>>);
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using outcome = packet_ring::outcome;
 using texts = std::vector<std::string>;
@@ -121,5 +121,5 @@ TEST(worker_link, has_room_for_two_bursts_of_whatever_length) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::detail {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -133,5 +133,5 @@ TEST_F(btf_values, variables_are_those_of_data_sections) {
     EXPECT_EQ(type_name(types.get(), array_of(array_of(u8, 2), 3)), "unsigned char[3][2]");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::detail

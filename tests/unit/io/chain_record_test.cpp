@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::detail {
-namespace {
+namespace THIS_TEST {
 
 chain_record example() {
     return {.id = 7,
@@ -56,5 +56,13 @@ TEST(chain_record, something_else_is_none) {
     EXPECT_FALSE(parse_record(wrong));
 }
 
-} // namespace
+TEST(chain_record, numbers_that_do_not_fit_make_it_none) {
+    for (const char* number : {"-1", "4294967296", "7.0", "1.23457e+23", "true"}) {
+        std::string text = record_text(example());
+        text.replace(text.find("7,"), 1, number); // the id
+        EXPECT_FALSE(parse_record(text)) << number;
+    }
+}
+
+} // namespace THIS_TEST
 } // namespace xdpk::detail

@@ -7,7 +7,7 @@
 
 namespace xdpk {
 
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -124,6 +124,6 @@ TEST(diagnose_process, capabilities_of_a_user_namespace_do_not_count) {
     EXPECT_EQ(on("user namespace", diagnose(process)).level, verdict::missing);
 }
 
-} // namespace
+} // namespace THIS_TEST
 
 } // namespace xdpk

@@ -8,7 +8,7 @@
 
 namespace xdpk {
 
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -191,6 +191,6 @@ TEST(diagnose_nic, the_largest_mtu_of_a_chunk_is_exact) {
     EXPECT_EQ(level(3691), verdict::missing);
 }
 
-} // namespace
+} // namespace THIS_TEST
 
 } // namespace xdpk

@@ -15,7 +15,7 @@
 #include <tuple>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
@@ -194,5 +194,5 @@ TEST_F(kernel_monitor_test, what_was_lost_is_told_in_a_snapshot) {
         EXPECT_NE(seen.route(("192.0." + std::to_string(i) + ".0").c_str(), 24), nullptr) << i;
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -27,4 +27,4 @@ TEST(latency_histogram, is_empty_without_frames) {
     EXPECT_EQ(latency_histogram(std::vector<std::uint64_t>(10)).quantile(1), 0U);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -8,7 +8,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::put;
 using test::text_of;
@@ -111,5 +111,5 @@ TEST_F(link_queue_between_two, does_not_wait_if_something_is_there) {
     EXPECT_FALSE(queue_.can_wait());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

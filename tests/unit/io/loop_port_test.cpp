@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::put;
 using test::rig;
@@ -162,5 +162,5 @@ TEST(loop_port, refuses_more_packets_than_fit) {
     EXPECT_THROW((void)open_port(port_spec("loop:pakets=9")), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 
 namespace xdpk {
 
-namespace {
+namespace THIS_TEST {
 
 TEST(xdp_features, each_bit_is_one_feature) {
     const auto flags = [](std::uint64_t bits) {
@@ -86,6 +86,6 @@ TEST(nic_facts, names_that_cannot_be_are_refused) {
         EXPECT_NE(failure_of(name).find("no interface of that name"), std::string::npos) << name;
 }
 
-} // namespace
+} // namespace THIS_TEST
 
 } // namespace xdpk

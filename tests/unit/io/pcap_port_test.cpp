@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -121,5 +121,5 @@ TEST(pcap_port, reads_pcapng) {
     EXPECT_EQ(std::string(reinterpret_cast<const char*>(b[0].data), b[0].length), test::frame_of(60));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::frame_of;
 using test::rig;
@@ -143,5 +143,5 @@ TEST_F(pcap_receive, asks_for_the_frames_that_a_burst_takes) {
     EXPECT_EQ(open_port(port_spec(replaying({frame_of(200000)})))->facts().frames, 64 + 512);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::captured;
 using test::frame_of;
@@ -159,5 +159,5 @@ TEST_F(pcap_send, says_at_the_end_that_the_disk_was_full) {
     EXPECT_THAT(r.port().status().trouble, testing::HasSubstr("ENOSPC"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

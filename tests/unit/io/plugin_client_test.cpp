@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace std::chrono_literals;
 using testing::AllOf;
@@ -147,5 +147,5 @@ TEST_F(plugin_server, must_send_what_it_says) {
                                      "/config_busy_poll,20,64"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::plugin {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -49,5 +49,5 @@ TEST(plugin_message, json_is_no_answer_but_an_error_is) {
     EXPECT_FALSE(is_json_error("{}"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::plugin

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 
 namespace xdpk::plugin {
-namespace {
+namespace THIS_TEST {
 
 using namespace std::chrono_literals;
 
@@ -123,5 +123,5 @@ TEST_F(plugin_record, nobody_waits_for_a_peer_that_does_not_read) {
     EXPECT_EQ(code, EAGAIN);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::plugin

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::AllOf;
 using testing::ElementsAre;
@@ -166,5 +166,5 @@ TEST(nearest, finds_nothing_in_other_words) {
     EXPECT_EQ(nearest("x", {}), std::nullopt);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 /// A ring's memory as the kernel maps it, and the kernel's side of the work.
 class kernel_side {
@@ -155,5 +155,5 @@ TEST(ring, lists_what_lies_between_the_indices) {
     EXPECT_EQ(seen, numbers(23, 5));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <netinet/in.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using protocol = steering_filter::protocol;
 
@@ -73,5 +73,5 @@ TEST(steering, a_device_without_filters_says_so) {
     EXPECT_FALSE(loopback.remove(0));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

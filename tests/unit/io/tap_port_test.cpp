@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::packet_socket;
 using test::rig;
@@ -137,5 +137,5 @@ TEST_F(tap_port, says_which_capability_is_missing) {
                 testing::StartsWith("t0: open tap device: Operation not permitted (EPERM); run with CAP_NET_ADMIN"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

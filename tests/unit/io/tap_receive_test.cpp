@@ -4,7 +4,7 @@
 #include <poll.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::packet_socket;
 using test::rig;
@@ -135,5 +135,5 @@ TEST_F(tap_receive, stops) {
     EXPECT_TRUE(b.empty());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -2,7 +2,7 @@
 #include "tap.hpp"
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::packet_socket;
 using test::rig;
@@ -71,5 +71,5 @@ TEST_F(tap_send, drops_when_there_is_no_device) {
     EXPECT_TRUE(test::all_back(r.pool()));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using testing::HasSubstr;
@@ -84,4 +84,4 @@ TEST(xdp_claims, says_what_is_wrong_and_what_to_do) {
     EXPECT_THAT(problem("ipv4+::1"), HasSubstr("of the other version of IP"));
 }
 
-} // namespace
+} // namespace THIS_TEST

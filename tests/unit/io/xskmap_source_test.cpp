@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using kind = xskmap_source::kind;
 
@@ -93,5 +93,5 @@ TEST(pod_name, is_told_or_the_hosts) {
         EXPECT_THROW(static_cast<void>(read_pod_name(bad)), usage_error) << bad;
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

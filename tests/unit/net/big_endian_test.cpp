@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <type_traits>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -63,4 +63,4 @@ TEST(big_endian, does_not_mix_with_integers_by_itself) {
     static_assert(std::is_trivially_copyable_v<be32>);
 }
 
-} // namespace
+} // namespace THIS_TEST

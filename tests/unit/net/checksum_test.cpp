@@ -8,7 +8,7 @@
 #include <random>
 #include <vector>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using bytes = std::vector<std::byte>;
@@ -148,4 +148,4 @@ TEST(checksum, of_pseudo_headers) {
     expect_pseudo_header_sum(v6, concatenate(16));
 }
 
-} // namespace
+} // namespace THIS_TEST

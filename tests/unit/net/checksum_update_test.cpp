@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -96,4 +96,4 @@ TEST(udp_checksum, is_never_updated_to_absent) {
     EXPECT_EQ(updated_udp_checksum(be16{0x1234}, change), be16{0x1233});
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -5,7 +5,7 @@
 #include <string>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 struct row {
     unsigned length;
@@ -58,5 +58,5 @@ TEST(EmbeddedAddress, private_and_special_addresses_are_not_global) {
         EXPECT_TRUE(is_global(*parse_ipv4(text))) << text;
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

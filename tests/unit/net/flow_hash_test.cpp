@@ -9,7 +9,7 @@
 #include <random>
 #include <vector>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -170,4 +170,4 @@ TEST(flow_hash, depends_on_the_seed) {
     EXPECT_NEAR(changed / 1000, 16, 1);
 }
 
-} // namespace
+} // namespace THIS_TEST

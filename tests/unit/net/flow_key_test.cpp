@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::test;
@@ -121,4 +121,4 @@ TEST(vlan_id, is_the_outermost) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -69,4 +69,4 @@ TEST(flow_variation, refuses_packets_without_ports) {
     EXPECT_THROW(flow_variation{std::span(frame).first(40)}, error) << "truncated";
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -6,7 +6,7 @@
 #include <ostream>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 struct message {
     std::uint8_t type;
@@ -141,5 +141,5 @@ TEST(IcmpTranslation, extensions_follow_a_quote_of_told_length) {
     EXPECT_FALSE(quoted_length_of(header_of({4, 0, 16U << 24U}), true));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -41,4 +41,4 @@ TEST(ip_address, orders_numerically) {
     EXPECT_LT(parse_ipv6("fe80::1").value(), parse_ipv6("fe80::2").value());
 }
 
-} // namespace
+} // namespace THIS_TEST

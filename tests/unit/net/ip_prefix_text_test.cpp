@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 TEST(ip_prefix_text, reads_what_it_writes) {
     for (const char* text : {"0.0.0.0/0", "10.0.0.0/8", "192.0.2.1/24", "192.0.2.1/32"}) {
@@ -32,5 +32,5 @@ TEST(ip_prefix_text, takes_nothing_else) {
         EXPECT_FALSE(parse_ipv6_prefix(text)) << text;
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using bytes = std::vector<std::byte>;
 
@@ -190,5 +190,5 @@ TEST(IpTranslation, nothing_is_read_behind_the_packet) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

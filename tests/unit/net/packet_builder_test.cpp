@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::test;
@@ -136,4 +136,4 @@ TEST(packet_builder, says_what_cannot_be_built_and_what_can) {
     EXPECT_EQ(refusal({}, 59), "packet: 60 bytes do not fit in 59; use a smaller size or larger frames");
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::test;
@@ -135,4 +135,4 @@ TEST(malformed, transport_header_past_byte_255) {
     EXPECT_EQ(parse(with_options_of(208)).error, parse_error::ipv6_extensions_too_long);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <set>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::test;
@@ -67,4 +67,4 @@ TEST(parser, counts_all_segments_of_a_jumbo_packet) {
     EXPECT_EQ(parse(head, packet_length - 1).error, parse_error::ipv4_past_frame);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace xdpk::test;
@@ -153,4 +153,4 @@ std::string row_name(const testing::TestParamInfo<packet_row>& row) { return row
 INSTANTIATE_TEST_SUITE_P(ipv4, truncated, testing::ValuesIn(ipv4_packets), row_name);
 INSTANTIATE_TEST_SUITE_P(ipv6, truncated, testing::ValuesIn(ipv6_packets), row_name);
 
-} // namespace
+} // namespace THIS_TEST

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -78,4 +78,4 @@ TEST(toeplitz, reads_a_short_key_as_zeros_behind) {
     EXPECT_EQ(toeplitz_hash({}, key), 0U);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -63,4 +63,4 @@ TEST(stamper, refuses_what_has_no_room) {
     EXPECT_THROW(stamper(std::vector<std::byte>(60)), error);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 
@@ -82,4 +82,4 @@ TEST(traffic, refuses_what_cannot_be_built) {
     EXPECT_THROW(traffic({.packet = {.protocol = ip_proto::tcp}, .sizes = {71}, .stamped = true}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "run/agent_config.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +8,7 @@
 #include <sstream>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -30,7 +29,7 @@ std::string problems_of(const std::string& text) {
 
 std::string example() {
     std::ostringstream text;
-    text << std::ifstream(std::filesystem::path(__FILE__).parent_path() / "../../../deploy/agent.example.toml").rdbuf();
+    text << std::ifstream(XDPK_SOURCE_DIR "/deploy/agent.example.toml").rdbuf();
     return text.str();
 }
 
@@ -105,5 +104,5 @@ TEST(agent_config, filters) {
     EXPECT_THAT(problems_of(eth1 + "[[device.filter]]\nprotocol = 'udp'"), HasSubstr("'queue' is missing"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

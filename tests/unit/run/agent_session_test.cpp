@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -148,5 +148,5 @@ TEST_F(agent_conversation, ends_when_too_much_is_not_understood) {
     EXPECT_TRUE(say("/what").last);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

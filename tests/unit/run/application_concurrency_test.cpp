@@ -16,7 +16,7 @@
 #include <utility>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
@@ -156,5 +156,5 @@ TEST(application, runs_on_when_tending_fails_and_logs_it_once) {
     EXPECT_EQ(o.log, line + line) << "once before it worked, once after";
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace std::chrono_literals;
 
@@ -137,5 +137,5 @@ TEST(config_form, port_ranges) {
         EXPECT_FALSE(read<port_range>(wrong)) << wrong;
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -158,5 +158,5 @@ TEST(config_reader, lists_its_keys_for_the_manual) {
     EXPECT_EQ(keys[3].otherwise, "\"red\"");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -14,7 +14,7 @@
 #include <thread>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -180,5 +180,5 @@ TEST(configured_run, replays_a_capture_to_another) {
     EXPECT_FALSE(std::filesystem::exists(directory / "socket"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -14,7 +14,7 @@
 #include <random>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using random = std::mt19937;
 
@@ -135,5 +135,5 @@ TEST(conservation_of_many, holds_ten_million_packets_later) {
     EXPECT_EQ(sum(rig.work).received, sum(rig.work).sent);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

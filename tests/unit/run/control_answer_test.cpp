@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -96,5 +96,5 @@ TEST_F(control_answer, survives_damaged_requests) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

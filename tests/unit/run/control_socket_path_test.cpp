@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -74,5 +74,5 @@ TEST_F(control_socket_path, must_be_possible) {
     EXPECT_THAT(refusal(directory_ / "absent/socket"), HasSubstr("ENOENT"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

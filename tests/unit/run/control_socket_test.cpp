@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::HasSubstr;
 
@@ -146,5 +146,5 @@ TEST_F(control_socket_lines, the_client_side_asks_one_line) {
     EXPECT_THROW((void)ask(directory_ / "absent", "hello"), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -20,7 +20,7 @@
 #include <thread>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace std::chrono_literals;
 
@@ -136,5 +136,5 @@ TEST(hand_over_run, nothing_is_connected_unless_asked_for) {
     EXPECT_FALSE(final_report(s, "test", 1)["workers"][0].contains("handed_over"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -90,5 +90,5 @@ TEST(health_checker, refuses_what_cannot_be) {
     says(check, "no-such-device");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

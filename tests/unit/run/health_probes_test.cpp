@@ -13,7 +13,7 @@
 #include <sys/ioctl.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -113,5 +113,5 @@ TEST(health_checker, sends_by_a_device_and_with_a_mark) {
     EXPECT_EQ(after_probes(checker, 2).failed, 0);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

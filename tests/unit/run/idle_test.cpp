@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using clock = std::chrono::steady_clock;
 
@@ -44,5 +44,5 @@ TEST(idle, adaptive_spins_anew_after_something_came) {
     EXPECT_GE(spins_for(i), std::chrono::microseconds(40));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

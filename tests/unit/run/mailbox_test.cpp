@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 bool readable(const mailbox& box) {
     pollfd wait{.fd = box.wait_fd(), .events = POLLIN, .revents = 0};
@@ -132,5 +132,5 @@ TEST(mailbox, is_never_readable_without_being_raised) {
     EXPECT_EQ(stale, 0);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

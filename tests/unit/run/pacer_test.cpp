@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using namespace xdpk;
 using namespace std::chrono_literals;
@@ -58,4 +58,4 @@ TEST(pacer, high_rates) {
     EXPECT_NEAR(static_cast<double>(taken), 1'500'000, 16);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using enum capability;
 using testing::Contains;
@@ -94,5 +94,5 @@ TEST(needed_capabilities, let_the_dispatcher_be_left) {
     EXPECT_TRUE(needed_capabilities(other_user, sandbox_mode::strict).has(dac_override));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -112,5 +112,5 @@ TEST(run_config, tells_what_needs_a_restart) {
                 ElementsAre("[run] cores", "[run] poll_mode"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using enum capability;
 
@@ -173,5 +173,5 @@ TEST(sandbox, filters_threads_that_are_there_already) {
     EXPECT_EXIT(filter_of_thread(), well(), "");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <thread>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace std::chrono_literals;
 
@@ -128,5 +128,5 @@ TEST(worker_rest, has_room_for_any_number_of_queues) {
     EXPECT_GE(w.counters().sleeps.get(), 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -14,7 +14,7 @@
 #include <thread>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::rig;
 
@@ -148,5 +148,5 @@ TEST(worker, needs_no_queue) {
     EXPECT_EQ(w.last_frames().pool, 16);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<flow_stage_sequence>;
 
@@ -70,5 +70,5 @@ TEST(any_flow_stage, those_that_hold_something_are_told_of_a_flows_end) {
     EXPECT_EQ(flows.stage<0>().find<gate>()->asked.get(), 2);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

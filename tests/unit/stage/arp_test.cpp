@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr mac_address own_mac{{2, 0, 0, 0, 0, 0xf1}};
 constexpr mac_address peer_mac{{2, 0, 0, 0, 0, 0x0a}};
@@ -180,5 +180,5 @@ TEST_F(arp_test, our_own_addresses_are_found_by_port_and_the_nearest_speaks) {
     EXPECT_EQ(list.nearest(3, own), nullptr);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

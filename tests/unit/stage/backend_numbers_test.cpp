@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 namespace xdpk::detail {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using owners = std::vector<backend_numbers::owner>;
@@ -45,5 +45,5 @@ TEST(backend_numbers, one_that_was_free_at_the_same_time_will_do) {
     EXPECT_THAT(numbers.renew({backend(10), backend(12)}, 2), ElementsAre(1, 2));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::detail

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 std::uint64_t value(const std::vector<stage_counter>& list, const std::string& name) {
     for (const stage_counter& c : list)
@@ -48,5 +48,5 @@ TEST(drop, drops_and_counts_all) {
     EXPECT_EQ(value(list, "drop.packets"), 2);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

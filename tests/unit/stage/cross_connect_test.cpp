@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 std::vector<port_id> partners(std::size_t ports) {
     test::frames memory;
@@ -46,5 +46,5 @@ TEST(cross_connect, gives_no_way_out_to_ports_it_was_not_told_of) {
     EXPECT_EQ(b[0].out_port, unrouted);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <random>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using counts = std::map<std::string, std::uint64_t>;
@@ -155,5 +155,5 @@ TEST(decapsulator, ends_on_one_port_are_of_one_type) {
     EXPECT_THROW(decapsulator({{tunnel_endpoint{.local = local, .remote = *parse_ip("::1")}}}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using counts = std::map<std::string, std::uint64_t>;
@@ -133,5 +133,5 @@ TEST_P(decapsulation, passes_congestion_on) {
 INSTANTIATE_TEST_SUITE_P(all, decapsulation, testing::ValuesIn(tunnel_rows),
                          [](const auto& row) { return row.param.name; });
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

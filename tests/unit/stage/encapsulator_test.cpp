@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using counts = std::map<std::string, std::uint64_t>;
@@ -78,5 +78,5 @@ TEST(encapsulator, leaves_alone_what_is_not_ip_or_dropped) {
     EXPECT_TRUE(counted(stage).empty());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <thread>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -56,5 +56,5 @@ TEST(filter_concurrency, groups_change_and_the_log_is_read_while_a_worker_decide
     EXPECT_LE(seen + count(stage, "log_lost"), count(stage, "permitted"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -114,5 +114,5 @@ TEST_F(filter_labels, stay_as_they_were_if_they_cannot_change) {
     EXPECT_EQ(rule_for(*policy_, "10.0.0.1", "10.0.0.3"), "web to db");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

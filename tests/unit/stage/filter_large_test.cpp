@@ -8,7 +8,7 @@
 #include <random>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -94,5 +94,5 @@ TEST(filter_large, finds_the_allowed_service_among_many_rules) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using testing::Test;
@@ -101,5 +101,5 @@ TEST(filter_policy, reports_rules_without_effect) {
     EXPECT_TRUE(make_policy({.rules = {permit_port("web", 80), permit_port("ssh", 22)}})->find_superfluous().empty());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -125,5 +125,5 @@ TEST_F(filter_rates, are_told_in_the_log) {
     EXPECT_EQ(seen[1].verdict, XDPK_DROP);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -168,5 +168,5 @@ TEST(filter, counts_what_the_log_has_no_room_for) {
     EXPECT_EQ(count(without, "log_lost"), 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 TEST(filter_text, of_a_rule_that_says_nothing) {
     EXPECT_EQ(describe({.name = "all"}), "permit from any to any");
@@ -46,5 +46,5 @@ TEST(filter_text, of_everything_else) {
     EXPECT_EQ(describe(ping), "permit protocol 99 from any to any icmp_type 128 icmp_code 0");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::flow_rig;
 using test::passed;
@@ -148,5 +148,5 @@ TEST(FlowKeys, the_same_reply_key_is_asked_for_again_and_refused) {
     EXPECT_EQ(hiding.stage<0>().asked - hiding.stage<0>().forgotten, 2);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

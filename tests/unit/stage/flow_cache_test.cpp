@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::flow_rig;
 using test::passed;
@@ -191,5 +191,5 @@ TEST_F(FlowCache, puts_flows_into_tunnels) {
     EXPECT_EQ(rig.counter("too_big"), 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 /// Foresees a flow's source port, and remembers what it was asked.
 struct seer {
@@ -81,5 +81,5 @@ TEST_F(Foresee, flows_that_are_decided_anew_come_without) {
     EXPECT_EQ(stage().decisions, (std::vector<std::optional<std::uint32_t>>{std::nullopt, 1004}));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

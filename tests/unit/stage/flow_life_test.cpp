@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::flow_rig;
 using test::passed;
@@ -194,5 +194,5 @@ TEST_F(FlowLife, picks_up_flows_in_their_middle_if_it_may) {
     EXPECT_NE(forward(syn).out, to_drop);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

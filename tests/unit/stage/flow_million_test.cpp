@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint32_t flows = 1'000'000;
 
@@ -63,5 +63,5 @@ TEST_F(Million, flows_come_and_go_in_the_memory_that_was_configured) {
     EXPECT_EQ(cache_.flows().bytes(), bytes);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <random>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<routed_to_backend>;
 
@@ -126,5 +126,5 @@ TEST_F(FlowPushRandom, changes_nothing_but_where_packets_are_handled) {
     EXPECT_GT(xdp_->passed_on, 1000);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

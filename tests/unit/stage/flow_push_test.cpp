@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<routed_to_backend>;
 
@@ -188,5 +188,5 @@ TEST_F(FlowPushCramped, a_lost_withdrawal_is_told) {
     EXPECT_FALSE(link_->take_lost());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::backend;
 using test::flow_rig;
@@ -173,5 +173,5 @@ TEST_F(FlowRelated, a_fragment_on_top_of_the_first_is_dropped) {
     EXPECT_EQ(rig_.counter("overlapping_fragment"), 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::passed;
 using test::to_backend;
@@ -74,5 +74,5 @@ TEST_F(FlowReuse, a_syn_within_a_connection_is_the_connections) {
     EXPECT_EQ(stage().asked, 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<translating_stage>;
 
@@ -83,5 +83,5 @@ TEST_F(FlowTranslateFragments, fragments_whose_checksum_cannot_be_known_are_drop
     EXPECT_EQ(rig_.counter("untranslatable"), 4);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

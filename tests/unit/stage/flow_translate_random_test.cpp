@@ -11,7 +11,7 @@
 #include <random>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<translating_stage>;
 
@@ -109,5 +109,5 @@ TEST_F(FlowTranslateRandom, spoilt_packets_are_dropped_or_leave_with_whole_heade
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

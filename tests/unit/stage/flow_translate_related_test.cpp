@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<translating_stage>;
 
@@ -153,5 +153,5 @@ TEST_F(FlowTranslateRelated, extensions_and_what_is_beyond_1280_bytes_are_cut_of
     EXPECT_EQ(rig_.pass(with(error_about(out.bytes, router4, 300), 11, 0, 6U << 16U)).out, to_drop);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

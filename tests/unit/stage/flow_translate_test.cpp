@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<translating_stage>;
 
@@ -188,5 +188,5 @@ TEST_F(FlowTranslate, a_packet_of_several_segments_grows_at_its_beginning) {
     EXPECT_EQ(payload_of(joined.bytes), payload_of(whole));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

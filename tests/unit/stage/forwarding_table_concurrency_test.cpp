@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::size_t workers = 2;
 
@@ -58,5 +58,5 @@ TEST(forwarding_table, is_read_while_it_is_written) {
         t.join();
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <map>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr forwarding_table_config small{.node_memory = 1U << 20U, .targets = 4};
 
@@ -125,5 +125,5 @@ TEST(forwarding_table, refuses_what_cannot_be) {
     EXPECT_THROW(forwarding_table({.node_memory = 1U << 20U, .targets = 40'000}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

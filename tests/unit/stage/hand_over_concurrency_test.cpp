@@ -20,7 +20,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr unsigned workers = 2;
 constexpr std::uint16_t flows = 16;
@@ -133,5 +133,5 @@ TEST(hand_over_between_threads, every_packet_comes_to_its_owner_once_and_in_orde
     EXPECT_GT(links->of(0).received().get(), 100);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint32_t some = 3;
 using cache = flow_cache<nat>;
@@ -95,5 +95,5 @@ TEST_F(HandOverNat, WhatIsSentInFragmentsHasOneSource) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

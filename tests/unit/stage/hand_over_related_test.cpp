@@ -12,7 +12,7 @@
 #include <random>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::bytes;
 using test::error_about;
@@ -144,5 +144,5 @@ TEST(hand_over_related, no_packet_gets_lost_whatever_it_is) {
     EXPECT_EQ(kept, sent);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::bytes;
 using test::count_of;
@@ -132,5 +132,5 @@ TEST(hand_over, has_to_be_there_before_the_workers_run) {
     EXPECT_THROW(hand_over(links, 0, by_port{}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::size_t workers = 2;
 constexpr std::size_t some_hosts = 64;
@@ -94,5 +94,5 @@ TEST(hop_table, hops_are_made_and_swept_at_once) {
     EXPECT_EQ(found, hops.size()) << "none is there twice, none is lost";
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr mac_address own{{2, 0, 0, 0, 0, 1}};
 constexpr mac_address first{{2, 0, 0, 0, 0, 0x0a}};
@@ -146,5 +146,5 @@ TEST(hop_table, sweeps_what_nobody_wants) {
     EXPECT_EQ(hops.find(host(5)), idle) << "as new as any";
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr ipv4_address own4{{198, 18, 1, 1}};
 constexpr ipv6_address own6{{0x20, 0x01, 0x0d, 0xb8}};
@@ -82,5 +82,5 @@ TEST_F(kernel_test, refuses_pairs_that_cannot_be) {
     EXPECT_THROW(kernel({.taps = {{0, 2}, {2, 3}}}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 const std::string a("\x02\x00\x00\x00\x00\x0a", 6);
 const std::string b("\x02\x00\x00\x00\x00\x0b", 6);
@@ -139,5 +139,5 @@ TEST_F(L2Switch, AStormRunsOutOfRoomNotOfFrames) {
     EXPECT_TRUE(all_frames_back());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr mac_address own{{2, 0, 0, 0, 0, 0xf1}};
 constexpr mac_address gateway_mac{{2, 0, 0, 0, 0, 0xf2}};
@@ -192,5 +192,5 @@ TEST_F(l3_forward_test, a_full_burst_is_spread_over_equal_hops) {
     EXPECT_THROW(l3_forward({}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

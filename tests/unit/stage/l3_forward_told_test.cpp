@@ -10,7 +10,7 @@
 #include <utility>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr ipv4_address router4{{198, 18, 0, 254}};
 constexpr ipv6_address router6{{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9}};
@@ -136,5 +136,5 @@ TEST_F(l3_forward_told, our_address_may_become_another) {
     EXPECT_EQ(test::l3_of<ipv4_header>(p).source, (ipv4_address{{198, 18, 9, 9}}));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

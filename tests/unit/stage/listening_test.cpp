@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr ipv4_address own4{{198, 18, 0, 1}};
 constexpr ipv4_address peer4{{198, 18, 0, 9}};
@@ -102,5 +102,5 @@ TEST_F(listening_test, our_addresses_may_become_others) {
     EXPECT_EQ(questions(2), 1);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -171,5 +171,5 @@ TEST(load_balancer, numbers_and_tunnels_stay_with_backends_through_any_changes) 
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -150,5 +150,5 @@ TEST(load_balancer_table, has_a_limit) {
                 testing::ThrowsMessage<error>("load balancer: 65536 backends; use 65535 or fewer in all"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

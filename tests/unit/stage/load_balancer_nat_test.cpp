@@ -8,7 +8,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -98,5 +98,5 @@ TEST_F(full_nat, wants_ports) {
     EXPECT_EQ(decide(one, client(1)).rewritten.source_port, be16{10});
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

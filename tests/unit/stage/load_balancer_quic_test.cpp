@@ -5,7 +5,7 @@
 #include "stage/load_balancer_rig.hpp"
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using counts = std::map<std::string, std::uint64_t>;
@@ -162,5 +162,5 @@ TEST(quic, simulation_says_so) {
         to_string(choice).starts_with("service web: server id 0x103 is 10.0.0.3 port 8080, weight 0 (drained), id "));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

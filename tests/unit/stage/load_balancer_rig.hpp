@@ -3,6 +3,7 @@
 
 #include <xdpk/stage/load_balancer.hpp>
 
+#include "support/addresses.hpp"
 #include "support/counters.hpp"
 
 #include <algorithm>
@@ -15,8 +16,6 @@
 #include <vector>
 
 namespace xdpk::test {
-
-inline ip_address ip(std::string_view text) { return parse_ip(text).value(); }
 
 inline std::array<std::uint8_t, 16> key_bytes(const ip_address& address) {
     std::array<std::uint8_t, 16> bytes{};

@@ -7,7 +7,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 using counts = std::map<std::string, std::uint64_t>;
@@ -181,5 +181,5 @@ TEST(load_balancer, source_affinity_holds_across_services) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

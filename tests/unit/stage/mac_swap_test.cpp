@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 std::string swapped(const std::string& frame) {
     test::frames memory;
@@ -40,5 +40,5 @@ TEST(mac_swap, swaps_all_of_a_burst_and_nothing_else) {
     EXPECT_EQ(b[1].out_port, unrouted);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

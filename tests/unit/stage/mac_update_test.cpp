@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 struct some_port {
     port_id id;
@@ -37,5 +37,5 @@ TEST(mac_update, leaves_what_leaves_by_no_port) {
     EXPECT_EQ(updated(unrouted), "............rest");
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 TEST(mirror, copies_what_comes_in_by_a_port) {
     test::frames memory;
@@ -68,5 +68,5 @@ TEST(mirror, refuses_ports_that_cannot_be) {
     EXPECT_NO_THROW(mirror({.ports = {1}, .to = 1}));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

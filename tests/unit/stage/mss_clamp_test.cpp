@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr ip_address v6 = ipv6_address{{0x20, 0x01, 0x0d, 0xb8}};
 constexpr std::uint8_t syn_ack = tcp_header::syn | tcp_header::ack;
@@ -119,5 +119,5 @@ TEST_F(mss_clamp_test, other_protocols_are_left_alone) {
     EXPECT_THROW(mss_clamp{config}, error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 nat_config services() {
     nat_config config = masquerade();
@@ -97,5 +97,5 @@ TEST(Nat64Service, what_cannot_be_is_named) {
                 HasSubstr("of different IP versions"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -3,7 +3,7 @@
 #include "support/nat_gateway.hpp"
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 constexpr const char* web = "2001:db8:64::c633:6407"; // 198.51.100.7
 
@@ -163,5 +163,5 @@ TEST(Nat64, flows_keep_their_mapping_when_the_rules_change) {
     EXPECT_TRUE(g.mappings().empty());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -10,7 +10,7 @@
 #include <memory>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 using cache = flow_cache<nat>;
 
@@ -97,5 +97,5 @@ TEST_F(Nat64Wire, mappings_end_with_their_flows) {
     EXPECT_TRUE(cache_.stage<0>().mappings(0, 9).empty());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -5,7 +5,7 @@
 #include <set>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 const end_point server{"198.51.100.7", 80};
 
@@ -132,5 +132,5 @@ TEST(NatBlocks, WhoHasAPortIsKnown) {
     EXPECT_EQ(whose(ip_proto::tcp, static_cast<std::uint16_t>(out.port < 2016 ? 2031 : 2000)), std::nullopt);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

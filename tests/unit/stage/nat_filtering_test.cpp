@@ -3,7 +3,7 @@
 #include "support/nat_gateway.hpp"
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 const end_point host{"10.0.0.1", 5000};
 const end_point outside{"192.0.2.1", 5000};
@@ -119,5 +119,5 @@ TEST(NatMapping, CollidingRepliesGetAnotherPort) {
     EXPECT_EQ(g.send(udp(host, peer)), out);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -2,7 +2,7 @@
 #include "support/nat_gateway.hpp"
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 const end_point client{"198.51.100.7", 4000};
 const std::string outside = "192.0.2.1";
@@ -138,5 +138,5 @@ TEST(NatInbound, WhatAnEarlierStageChangedStays) {
     EXPECT_FALSE(d.needs_state);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -7,7 +7,7 @@
 #include <set>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 const end_point server{"198.51.100.7", 80};
 
@@ -134,5 +134,5 @@ TEST(NatLimits, ThereMustBeRoomForTheAddresses) {
     EXPECT_THROW(nat(rules, {.worker = 2, .workers = 2}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

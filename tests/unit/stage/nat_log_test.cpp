@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 const end_point server{"198.51.100.7", 80};
 
@@ -99,5 +99,5 @@ TEST_F(NatLog, CountsWhatDoesNotFit) {
     EXPECT_EQ(g.count("log_lost"), 2);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

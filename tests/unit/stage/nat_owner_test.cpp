@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint32_t workers = 3;
 
@@ -149,5 +149,5 @@ TEST_F(NatOwner, WhatIsNotTranslatedMeetsToo) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

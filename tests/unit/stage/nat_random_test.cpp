@@ -8,7 +8,7 @@
 #include <tuple>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 /// Flows of a few hosts that come, stay and end, under rules that change.
 class life {
@@ -130,5 +130,5 @@ TEST(NatRandom, FlowsComeAndGoWhileRulesChange) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -3,7 +3,7 @@
 #include "support/nat_gateway.hpp"
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 const end_point server{"198.51.100.7", 80};
 const end_point other{"198.51.100.8", 80};
@@ -116,5 +116,5 @@ TEST(NatReload, WithoutARuleFlowsAreNoLongerTranslated) {
     EXPECT_TRUE(g.stage().pools().empty());
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 nat_config good() {
     return {.pools = {{.name = "out", .addresses = {block("192.0.2.0/30")}}},
@@ -127,5 +127,5 @@ TEST(NatRules, DeterministicPoolsTellPortsAndSubscribers) {
     EXPECT_EQ(rules.ports_of(ip("10.0.1.0")), std::nullopt);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -5,7 +5,7 @@
 #include <set>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 const end_point server{"198.51.100.7", 80};
 const end_point other_server{"198.51.100.8", 443};
@@ -163,5 +163,5 @@ TEST(NatSource, WorksForIpv6) {
     EXPECT_EQ(g.send(reversed(*out)), reversed(key));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

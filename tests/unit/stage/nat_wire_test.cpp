@@ -7,7 +7,7 @@
 #include <xdpk/stage/parse_headers.hpp>
 
 namespace xdpk::test {
-namespace {
+namespace THIS_TEST {
 
 /// What a flow cache does with one packet: parse, decide or find, rewrite.
 class NatWire : public testing::Test {
@@ -89,5 +89,5 @@ TEST_F(NatWire, ChecksumsAreRightOverIpv6AndInHairpins) {
               ip("fd00::5"));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::test

@@ -6,7 +6,7 @@
 #include <cstring>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test; // NOLINT(google-build-using-namespace)
 
@@ -86,5 +86,5 @@ TEST_F(nd_invalid_test, claims_to_our_addresses_are_conflicts) {
     EXPECT_EQ(count(stage, "conflict"), 2);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -2,7 +2,7 @@
 #include "stage/nd_rig.hpp"
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test; // NOLINT(google-build-using-namespace)
 
@@ -100,5 +100,5 @@ TEST_F(nd_test, advertisements_are_believed_as_their_flags_say) {
     EXPECT_EQ(count(stage, "learned"), 2);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

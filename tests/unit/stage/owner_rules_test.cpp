@@ -10,7 +10,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::decide;
 using test::key_of;
@@ -113,5 +113,5 @@ TEST(owner_by_service, others_flows_meet_too) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using bytes = std::vector<std::byte>;
 
@@ -138,5 +138,5 @@ TEST_F(ParseHeaders, leaves_udp_without_a_checksum_and_fragments_alone) {
     EXPECT_EQ(out_.out_port, unrouted);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

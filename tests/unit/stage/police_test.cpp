@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint64_t second = 1'000'000'000;
 
@@ -87,5 +87,5 @@ TEST_F(police_test, refuses_meters_that_cannot_be) {
     EXPECT_THROW(police({.limits = {{.number = 1, .meter = trtcm_config{2, 1, 1, 1}}}}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::refused_packet;
 
@@ -124,5 +124,5 @@ TEST(refusal_forbidden, sources_of_the_refusal_that_are_not_one_host) {
     EXPECT_FALSE(refused_packet({.destination = *parse_ip("127.0.0.1")}).told(refusal::prohibited));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::refused_packet;
 
@@ -149,5 +149,5 @@ TEST(refusal, needs_room_in_front_of_the_packet) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

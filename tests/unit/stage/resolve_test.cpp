@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr ipv4_address own4{{198, 18, 0, 1}};
 constexpr ipv4_address host4{{198, 18, 0, 9}};
@@ -138,5 +138,5 @@ TEST_F(resolve_test, says_what_it_cannot_ask) {
     EXPECT_THROW(resolve({}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <tuple>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr ipv4_prefix net{{{198, 18, 0, 0}}, 16};
 constexpr ipv6_prefix net6{{{0x20, 0x01, 0x0d, 0xb8}}, 32};
@@ -114,5 +114,5 @@ TEST_F(route_selection_test, agrees_with_a_list_of_all_offers) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

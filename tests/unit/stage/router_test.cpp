@@ -11,7 +11,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr mac_address own{{2, 0, 0, 0, 0, 0xf1}};
 constexpr mac_address other{{2, 0, 0, 0, 0, 0xf2}};
@@ -142,5 +142,5 @@ TEST_F(router_test, without_a_way_back_replies_have_no_hop) {
     EXPECT_THROW(router({}), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::count_of;
 using test::ip;
@@ -117,5 +117,5 @@ TEST_F(RouterTunnel, a_balancers_tunnels_come_behind_the_routers) {
     EXPECT_THROW(load_balancer_table{config}, error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

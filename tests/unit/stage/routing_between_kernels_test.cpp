@@ -18,7 +18,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 /// A router of ours between two kernels, each in a network namespace of its own with a tap device:
 /// 10.1.0.2 and fd01::2 at port 0, 10.2.0.2 and fd02::2 at port 1. We are .1 and ::1 of each.
@@ -127,5 +127,5 @@ TEST_F(routing_between_kernels, the_kernel_knows_us_as_a_neighbour) {
     EXPECT_EQ(std::system("ip neighbour show fd01::1 | grep -q router"), 0);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

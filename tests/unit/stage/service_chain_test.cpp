@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::ip;
 using test::passed;
@@ -121,5 +121,5 @@ TEST_F(ServiceChain, senders_are_told_of_what_has_no_route) {
     EXPECT_EQ(told.bytes[parse(told.bytes).l4_offset], std::byte{3});
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

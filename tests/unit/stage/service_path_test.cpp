@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::ip;
 using test::passed;
@@ -187,5 +187,5 @@ INSTANTIATE_TEST_SUITE_P(Underlays, ServicePath,
                                          std::array{"2001:db8::fe", "2001:db8::2"}),
                          [](const auto& info) { return info.index == 0 ? "ipv4" : "ipv6"; });
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using test::refused_packet;
 
@@ -116,5 +116,5 @@ TEST(tcp_resets, of_odd_segments_leave_options_out) {
         }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

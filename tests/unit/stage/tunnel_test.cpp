@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -161,5 +161,5 @@ TEST(make_tunnel, knows_its_other_end) {
     EXPECT_EQ(destination_of(make_tunnel(six)), six.destination);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <tuple>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using namespace test;
 
@@ -141,5 +141,5 @@ TEST_F(responder, answers_for_the_services_of_the_day) {
     EXPECT_EQ(pass(bytes_of(request(4, "192.0.2.1"))).out_port, 5);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,10 +10,11 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 namespace xdpk::test {
 
-inline ip_address ip(const std::string& text) {
+inline ip_address ip(std::string_view text) {
     const std::optional<ip_address> address = parse_ip(text);
     EXPECT_TRUE(address) << text;
     return address.value_or(ipv4_address{});

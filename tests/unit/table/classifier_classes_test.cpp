@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using engine = classifier::engine;
 
@@ -110,5 +110,5 @@ TEST(classifier_classes, rebuild_rarely) {
     b.compare(500);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

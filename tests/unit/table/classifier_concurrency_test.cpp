@@ -18,7 +18,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::size_t readers = 2;
 constexpr std::size_t burst = 32;
@@ -97,5 +97,5 @@ TEST(classifier, looks_up_alike_with_and_without_vectors) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 /// A classifier beside the naive one. Fields have few values, so that rules overlap in all ways.
 class comparison {
@@ -162,5 +162,5 @@ TEST(classifier, agrees_with_the_naive_one_over_a_million_operations) {
         c.step(i);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using set = std::tuple<bench::rule_shape, std::size_t>;
 
@@ -39,5 +39,5 @@ INSTANTIATE_TEST_SUITE_P(sets, classifier_with_rules,
                                                           bench::rule_shape::ip_chain),
                                           testing::Values(100, 1'000, 10'000, 100'000)));
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

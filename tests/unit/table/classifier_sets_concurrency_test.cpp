@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::size_t readers = 2;
 
@@ -71,5 +71,5 @@ TEST(classifier_sets, are_read_while_they_are_written) {
         t.join();
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

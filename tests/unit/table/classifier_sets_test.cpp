@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 ipv4_prefix block(std::uint32_t address, std::uint8_t length) { return {ipv4_address::from_integer(address), length}; }
 
@@ -116,5 +116,5 @@ TEST(classifier_sets, hold_many_hosts_beside_many_rules) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using numbers = std::vector<std::uint32_t>;
 
@@ -187,5 +187,5 @@ TEST(classifier, reports_shadowed_and_redundant_rules) {
     EXPECT_TRUE(found[2].rule == 3 && found[2].because_of == 6 && found[2].why == reason::redundant);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

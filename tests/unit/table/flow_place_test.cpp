@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace xdpk::detail {
-namespace {
+namespace THIS_TEST {
 
 flow_hashing random_hashing(std::mt19937_64& random, std::uint32_t line_count) {
     flow_hashing hashing{.secrets = {}, .line_count = line_count};
@@ -92,5 +92,5 @@ TEST(flow_place, spreads_numbered_keys_evenly) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::detail

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using table = flow_table<std::uint64_t>;
 using testing::ElementsAre;
@@ -167,5 +167,5 @@ TEST(FlowTableLife, ExpiryDoesNoMoreThanItsBudget) {
     EXPECT_EQ(l.gone.size(), 100U);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -13,7 +13,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr int operations = 1'000'000;
 constexpr std::size_t room = 300;
@@ -189,5 +189,5 @@ TEST(FlowTableModel, AgreesWithAMap) {
     EXPECT_GT(t.counters().refused, 0U);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using table = flow_table<std::uint64_t>;
 constexpr auto transitory = flow_phase::transitory;
@@ -167,5 +167,5 @@ TEST(FlowTable, RefusesSizesItCannotHave) {
     EXPECT_THROW(make(std::size_t{1} << 40U), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

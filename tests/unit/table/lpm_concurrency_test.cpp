@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::size_t readers = 2;
 constexpr std::size_t burst = 32;
@@ -145,5 +145,5 @@ TEST(lpm, looks_up_alike_with_and_without_vectors) {
     EXPECT_EQ(plain, vectors);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

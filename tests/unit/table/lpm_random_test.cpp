@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 /// The textbook's trie: a node per bit. Nodes are not freed.
 template <class Address>
@@ -154,5 +154,5 @@ void compare(int operations) {
 TEST(lpm, agrees_with_a_map_of_ipv4_routes) { compare<ipv4_address>(800'000); }
 TEST(lpm, agrees_with_a_map_of_ipv6_routes) { compare<ipv6_address>(200'000); }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using result4 = lpm4::result;
 using result6 = lpm6::result;
@@ -188,5 +188,5 @@ TEST(lpm, refuses_what_cannot_be) {
     EXPECT_EQ(table.lookup(v4("10.0.0.1")), lpm4::largest_next_hop);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

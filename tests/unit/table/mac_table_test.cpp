@@ -10,7 +10,7 @@
 #include <utility>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 mac_address station(std::uint32_t n) {
     return {{0x02, 0, static_cast<std::uint8_t>(n >> 24U), static_cast<std::uint8_t>(n >> 16U),
@@ -115,5 +115,5 @@ TEST(MacTable, ThreadsShareIt) {
     EXPECT_FALSE(wrong);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint32_t size = 1009;
 constexpr std::uint64_t node_seed = 42;
@@ -87,5 +87,5 @@ TEST(maglev, keeps_its_promises_through_a_million_operations) {
     }
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

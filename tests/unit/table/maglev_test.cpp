@@ -16,7 +16,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using backend_list = std::vector<maglev_backend>;
 
@@ -169,5 +169,5 @@ TEST(maglev, takes_the_smallest_and_the_largest_weights) {
     EXPECT_EQ(std::ranges::count(table.entries(), 17), 251);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

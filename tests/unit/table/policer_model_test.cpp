@@ -8,7 +8,7 @@
 #include <random>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::int64_t billion = 1'000'000'000;
 constexpr int operations = 1'000'000;
@@ -108,5 +108,5 @@ TEST(PolicerModel, TrtcmAgrees) {
     compare(marker, model, random);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

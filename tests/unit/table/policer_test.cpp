@@ -6,7 +6,7 @@
 #include <limits>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint64_t second = 1'000'000'000;
 constexpr std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
@@ -109,5 +109,5 @@ TEST(Trtcm, RefusesWhatTheRfcForbids) {
     EXPECT_THROW(trtcm({.committed_rate = 1, .committed_burst = 1, .peak_rate = 1, .peak_burst = 0}, 0), error);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -9,7 +9,7 @@
 #include <set>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 TEST(PortSet, KnowsWhatIsInIt) {
     port_set ports;
@@ -128,5 +128,5 @@ TEST(DeterministicPorts, EveryPortIsFoundBack) {
     EXPECT_EQ(ports.subscriber(2, 2000 + 332 * 190), std::nullopt); // 1000 = 3 * 334 - 2
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

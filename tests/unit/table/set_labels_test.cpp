@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace xdpk::detail {
-namespace {
+namespace THIS_TEST {
 
 using labels4 = set_labels<ipv4_address>;
 
@@ -155,5 +155,5 @@ TEST(set_labels, agree_with_a_list_of_ipv6_blocks) {
     agree_with_a_list<ipv6_address>(std::mt19937_64(seed.value()));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::detail

@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace xdpk::detail {
-namespace {
+namespace THIS_TEST {
 
 std::uint32_t slot_by_slot(const tag_line& line, std::uint32_t tag) {
     std::uint32_t found = 0;
@@ -80,5 +80,5 @@ TEST(TagLine, WhatItCannotCountItNeverForgets) {
     EXPECT_TRUE(line.may_have_passed(0x1234));
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk::detail

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uint32_t entries = 300;
 constexpr int operations = 1'000'000;
@@ -100,5 +100,5 @@ TEST(TimerWheelModel, MissesNothingAndInventsNothing) {
     EXPECT_GT(t.expired(), operations / 100);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace xdpk {
-namespace {
+namespace THIS_TEST {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -173,5 +173,5 @@ TEST(TimerWheel, WheelsShareTheirEntries) {
     EXPECT_EQ(of(b), 0U);
 }
 
-} // namespace
+} // namespace THIS_TEST
 } // namespace xdpk

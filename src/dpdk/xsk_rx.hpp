@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "bound_socket.hpp"
+#include "eth_queue.hpp"
+
+#include <chrono>
+
+namespace xdpk::dpdk {
+
+/// Receives packets from a socket, into frames of its pool: nothing is copied.
+class xsk_rx final : public eth_queue {
+public:
+    /// Keeps up to `descriptors` frames posted. `busy`: polls the device preferred and busily.
+    xsk_rx(std::shared_ptr<bound_socket> on, std::uint16_t port, std::uint32_t descriptors);
+
+    [[nodiscard]] std::uint32_t waiting() noexcept override;
+    [[nodiscard]] int wait_fd() const noexcept override { return bound_->socket->number(); }
+    [[nodiscard]] std::optional<xsk_statistics> kernel_statistics() const noexcept override {
+        return bound_->socket->statistics();
+    }
+
+private:
+    static std::uint16_t receive(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
+    static std::uint16_t receive_segments(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
+    rte_mbuf* unpack(const xdp_desc& d) const noexcept;
+    rte_mbuf* chain(std::uint32_t first, std::uint32_t last) const noexcept;
+    void take(std::uint32_t slots) noexcept;
+    void tend(bool idle) noexcept;
+    void refill(std::uint32_t missing) noexcept;
+    std::uint32_t post(std::uint32_t n) noexcept;
+    void wake(bool idle) noexcept;
+
+    std::shared_ptr<bound_socket> bound_;
+    xsk* socket_;
+    std::uint64_t blank_ = 0;  ///< rearm_data of a received packet, without its offset
+    std::uint32_t wanted_;     ///< most frames to post
+    std::uint32_t posted_ = 0; ///< frames in the fill ring, with the kernel, or in the rx ring
+    std::chrono::steady_clock::time_point last_entry_{};
+};
+
+} // namespace xdpk::dpdk

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "bound_socket.hpp"
+#include "eth_queue.hpp"
+
+namespace xdpk::dpdk {
+
+/// Sends packets through a socket. Those in frames of its pool, used by nobody else, go out as they are; all others
+/// are copied into such frames.
+class xsk_tx final : public eth_queue {
+public:
+    /// At most `descriptors` frames wait to be sent.
+    xsk_tx(std::shared_ptr<bound_socket> on, std::uint32_t descriptors);
+
+    [[nodiscard]] std::uint32_t waiting() noexcept override { return sent_; }
+    std::uint32_t clean() noexcept override { return complete(); }
+
+private:
+    /// Slots that a packet took: none if there is no room for it.
+    struct taken {
+        std::uint32_t slots = 0;
+        bool dropped = false; ///< it cannot be sent at all
+    };
+
+    static std::uint16_t send(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16_t n) noexcept;
+    [[nodiscard]] bool is_ours(const rte_mbuf& m) const noexcept;
+    [[nodiscard]] bool all_ours(const rte_mbuf& m) const noexcept;
+    std::uint32_t complete() noexcept;
+    void put(std::uint32_t slot, rte_mbuf& m, bool more) noexcept;
+    taken put_odd(std::uint32_t slot, std::uint32_t room, rte_mbuf* m) noexcept;
+    taken put_chain(std::uint32_t slot, std::uint32_t room, rte_mbuf* m) noexcept;
+    taken put_copy(std::uint32_t slot, std::uint32_t room, rte_mbuf* m) noexcept;
+    void kick() noexcept;
+
+    std::shared_ptr<bound_socket> bound_;
+    xsk* socket_;
+    std::uint32_t wanted_;
+    std::uint32_t sent_ = 0; ///< frames in the tx ring, with the kernel, or in the completion ring
+};
+
+} // namespace xdpk::dpdk
