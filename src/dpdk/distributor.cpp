@@ -20,22 +20,24 @@ unsigned rte_distributor::process(std::span<rte_mbuf* const> packets) noexcept {
 
 void rte_distributor::look() noexcept {
     for (worker& one : workers_)
-        look_at(one);
+        if (one.back.is_full())
+            take_back(one);
+    // Only now is it known who could take what those that have ended were to have.
+    for (worker& one : workers_)
+        if (std::exchange(one.has_ended, false))
+            pass_on(one);
+    for (worker& one : workers_)
+        if (one.asks && one.waiting.count > 0)
+            hand_over(one);
 }
 
-void rte_distributor::look_at(worker& one) noexcept {
-    if (one.back.is_full()) {
-        for (rte_mbuf* const packet : one.back.packets())
-            keep_returned(packet);
-        const bool wants_more = one.back.wants_more();
-        one.in_flight.count = 0;
-        one.asks = one.is_active = wants_more;
-        one.back.empty();
-        if (!wants_more)
-            pass_on(one);
-    }
-    if (one.asks && one.waiting.count > 0)
-        hand_over(one);
+void rte_distributor::take_back(worker& one) noexcept {
+    for (rte_mbuf* const packet : one.back.packets())
+        keep_returned(packet);
+    one.asks = one.is_active = one.back.wants_more();
+    one.has_ended = !one.is_active;
+    one.in_flight.count = 0;
+    one.back.empty();
 }
 
 void rte_distributor::hand_over(worker& one) noexcept {

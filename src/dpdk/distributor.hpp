@@ -28,7 +28,7 @@ private:
 
     /// Sees what workers have given back and asked for, and gives them what waits.
     void look() noexcept;
-    void look_at(worker& one) noexcept;
+    void take_back(worker& one) noexcept;
     void hand_over(worker& one) noexcept;
     /// A worker has ended: others take what it was to have.
     void pass_on(worker& ended) noexcept;

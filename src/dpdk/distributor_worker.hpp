@@ -68,6 +68,7 @@ struct distributor_worker {
     tagged_packets in_flight;           ///< what it has
     bool is_active = false;             ///< it has asked, and not ended since
     bool asks = false;                  ///< and was given nothing yet
+    bool has_ended = false;             ///< and what waits for it has not been passed on
 
     [[nodiscard]] bool has_flow(std::uint32_t tag) const noexcept { return in_flight.has(tag) || waiting.has(tag); }
 };

@@ -125,8 +125,14 @@ std::uint16_t receive_and_look(xdpk_eth_queue* self, rte_mbuf** packets, std::ui
     return kept;
 }
 
+// What the program asked for; where the headers are read anyway, all types, as drivers tell them unasked.
+std::uint32_t told_types(const eth_port& port, std::uint64_t offloads) noexcept {
+    const bool reads = (offloads & (checksums | RTE_ETH_RX_OFFLOAD_RSS_HASH)) != 0;
+    return reads && !port.ptypes_refused && port.ptypes == 0 ? RTE_PTYPE_ALL_MASK : port.ptypes;
+}
+
 rx_offload_layer::rx_offload_layer(xdpk_eth_queue* inside, eth_port& of, std::uint64_t wanted) noexcept
-    : queue_layer(receive_and_look, inside), port(&of), offloads(wanted), types(of.ptypes),
+    : queue_layer(receive_and_look, inside), port(&of), offloads(wanted), types(told_types(of, wanted)),
       parses(of.ptypes != 0 || (wanted & (checksums | RTE_ETH_RX_OFFLOAD_RSS_HASH)) != 0), key(of.rss_key) {
     if ((of.conf.rx_adv_conf.rss_conf.rss_hf & ports_hashed) != 0)
         fields = rss_fields::addresses_and_ports;
