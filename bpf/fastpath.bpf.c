@@ -36,6 +36,7 @@ static __always_inline int inspect(struct xdp_md* ctx, struct fast_packet* p, __
     const void* data = (const void*)(long)ctx->data;
     const void* end = (const void*)(long)ctx->data_end;
     __u8 flags = 0;
+    __u32 why;
 
     if (!read_ethernet(data, end, p))
         return leave(XDPK_FAST_OTHER);
@@ -47,18 +48,15 @@ static __always_inline int inspect(struct xdp_md* ctx, struct fast_packet* p, __
     } else if (!use.ipv6 || p->type != bpf_htons(ETH_P_IPV6) || !read_ipv6(data, end, p)) {
         return leave(XDPK_FAST_OTHER);
     }
-    if (!use.deny_flows_only && is_denied_address(p, kinds))
-        return drop(XDPK_FAST_DENIED_ADDRESS);
+    if (!use.deny_flows_only && is_denied(p, rule_against_address(p, kinds), NO_RULE, NO_RULE, &why))
+        return drop(why);
     if (!p->plain)
         return leave(XDPK_FAST_FRAGMENT);
     if (!read_transport(data, end, p, &flags))
         return leave(XDPK_FAST_OTHER);
-    if (use.deny_flows_only && is_denied_address(p, kinds))
-        return drop(XDPK_FAST_DENIED_ADDRESS);
-    if (is_denied_flow(p, kinds))
-        return drop(XDPK_FAST_DENIED_FLOW);
-    if (is_denied_port(p, kinds))
-        return drop(XDPK_FAST_DENIED_PORT);
+    if (is_denied(p, use.deny_flows_only ? rule_against_address(p, kinds) : NO_RULE, rule_against_flow(p, kinds),
+                  rule_against_port(p, kinds), &why))
+        return drop(why);
     return flags & TCP_TURNING ? leave(XDPK_FAST_TURNING) : XDP_PASS;
 }
 

@@ -45,10 +45,59 @@ static __always_inline __u32 rule_against_address(const struct fast_packet* p, _
     return rule;
 }
 
-static __always_inline bool is_denied_address(const struct fast_packet* p, __u32 kinds) {
-    const __u32 rule = rule_against_address(p, kinds);
+/* The rule that denies its 5-tuple, in whatever zone, else NO_RULE. */
+static __always_inline __u32 rule_against_flow(struct fast_packet* p, __u32 kinds) {
+    const __u32* found;
+
+    if (!use.denied_flows || !(kinds & XDPK_DENY_FLOWS))
+        return NO_RULE;
+    p->key.zone = 0;
+    found = bpf_map_lookup_elem(&deny_flows, &p->key);
+    p->key.zone = use.zone;
+    return lower(NO_RULE, found);
+}
+
+/* The lower of `rule` and the one that denies the port, if one does. */
+static __always_inline __u32 lower_by_port(__u32 rule, __be16 port, bool udp, bool destination) {
+    const __u32 number = bpf_ntohs(port);
+    const struct xdpk_deny_port* denied = bpf_map_lookup_elem(&deny_ports, &number);
+    __u32 by;
+
+    if (!denied)
+        return rule;
+    if (destination)
+        by = udp ? denied->by[XDPK_DENY_UDP_DESTINATION] : denied->by[XDPK_DENY_TCP_DESTINATION];
+    else
+        by = udp ? denied->by[XDPK_DENY_UDP_SOURCE] : denied->by[XDPK_DENY_TCP_SOURCE];
+    return by && by - 1 < rule ? by - 1 : rule;
+}
+
+/* The lowest rule that denies one of its ports, else NO_RULE. */
+static __always_inline __u32 rule_against_port(const struct fast_packet* p, __u32 kinds) {
+    const bool udp = p->key.protocol == IPPROTO_UDP;
+    __u32 rule = NO_RULE;
+
+    if (!use.denied_ports || !(kinds & XDPK_DENY_PORTS) || (!udp && p->key.protocol != IPPROTO_TCP))
+        return NO_RULE;
+    rule = lower_by_port(rule, p->key.source_port, udp, false);
+    return lower_by_port(rule, p->key.destination_port, udp, true);
+}
+
+/* Whether one of the rules denies the packet; for the lowest of them it is counted, and told by `*why`. */
+static __always_inline bool is_denied(const struct fast_packet* p, __u32 by_address, __u32 by_flow, __u32 by_port,
+                                      __u32* why) {
+    __u32 rule = by_address;
     struct xdpk_denied_sum* sum;
 
+    *why = XDPK_FAST_DENIED_ADDRESS;
+    if (by_flow < rule) {
+        rule = by_flow;
+        *why = XDPK_FAST_DENIED_FLOW;
+    }
+    if (by_port < rule) {
+        rule = by_port;
+        *why = XDPK_FAST_DENIED_PORT;
+    }
     if (rule == NO_RULE)
         return false;
     sum = bpf_map_lookup_elem(&denied, &rule);
@@ -57,24 +106,6 @@ static __always_inline bool is_denied_address(const struct fast_packet* p, __u32
         sum->bytes += p->length;
     }
     return true;
-}
-
-static __always_inline bool is_denied_flow(const struct fast_packet* p, __u32 kinds) {
-    return use.denied_flows && (kinds & XDPK_DENY_FLOWS) && bpf_map_lookup_elem(&deny_flows, &p->key);
-}
-
-static __always_inline bool is_denied_port(const struct fast_packet* p, __u32 kinds) {
-    const __u32 source = bpf_ntohs(p->key.source_port), destination = bpf_ntohs(p->key.destination_port);
-    const bool tcp = p->key.protocol == IPPROTO_TCP;
-    const __u32* denied;
-
-    if (!use.denied_ports || !(kinds & XDPK_DENY_PORTS) || (!tcp && p->key.protocol != IPPROTO_UDP))
-        return false;
-    denied = bpf_map_lookup_elem(&deny_ports, &source);
-    if (denied && *denied & (tcp ? XDPK_DENY_TCP_SOURCE : XDPK_DENY_UDP_SOURCE))
-        return true;
-    denied = bpf_map_lookup_elem(&deny_ports, &destination);
-    return denied && *denied & (tcp ? XDPK_DENY_TCP_DESTINATION : XDPK_DENY_UDP_DESTINATION);
 }
 
 /* Whether the packet is above its rate: a token bucket, exact to a billionth. */

@@ -92,7 +92,7 @@ struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, 1);
     __type(key, __u32);
-    __type(value, __u32);
+    __type(value, struct xdpk_deny_port);
 } deny_ports SEC(".maps");
 
 struct {

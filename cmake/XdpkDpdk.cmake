@@ -35,3 +35,9 @@ endfunction()
 
 dpdk_pc(. 25.11.0 "")
 dpdk_pc(22.11 22.11.0 -DXDPK_DPDK_RELEASE=2211)
+
+target_include_directories(xdpk PRIVATE ${PROJECT_SOURCE_DIR}/include/xdpk/dpdk)
+# Sources that like the same names for their own helpers.
+file(GLOB dpdk_tables CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/dpdk/fbk*.cpp ${PROJECT_SOURCE_DIR}/src/dpdk/fib*.cpp
+    ${PROJECT_SOURCE_DIR}/src/dpdk/lpm*.cpp ${PROJECT_SOURCE_DIR}/src/dpdk/keepalive*.cpp)
+set_source_files_properties(${dpdk_tables} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

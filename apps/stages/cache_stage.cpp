@@ -59,8 +59,10 @@ void cache_stage::take_over() noexcept {
             carry(sums_[which][same.here], state_->cache.sums(which)[same.before]);
         state_->cache.swap_sums(which, sums_[which]);
     }
-    if (parts_.translations != nullptr)
+    if (parts_.translations != nullptr) {
         (void)state_->translations->replace(parts_.translations);
+        state_->translations->replace_log(parts_.translations_log);
+    }
     state_->cache.configure(parts_.config);
     state_->owner = this;
 }

@@ -60,6 +60,7 @@ struct cache_parts {
     /// By account: the name under which its sum is shown; empty: not shown.
     std::array<std::vector<std::string>, 2> sums{};
     std::shared_ptr<const nat_rules> translations{}; ///< what state's NAT uses from now on; none: it is not asked
+    std::shared_ptr<nat_log> translations_log{};     ///< where it logs from then on; none: nowhere
 };
 
 /// A sum of this configuration, and of the one before, that are of the same name.

@@ -84,11 +84,10 @@ std::shared_ptr<filter_log> file_tables::log_of_filter() {
     return filter_journal_->add_worker();
 }
 
-nat_journal& file_tables::log_of_nat(const stage_build& build) {
-    if (nat_journal_ == nullptr)
-        nat_journal_ = build.kept.keep<nat_journal>("nat_log/" + nat_log_,
-                                                    [this] { return std::make_shared<nat_journal>(nat_log_); });
-    return *nat_journal_;
+std::shared_ptr<nat_log> file_tables::log_of_nat() {
+    if (!nat_journal_)
+        nat_journal_.emplace(nat_log_);
+    return nat_journal_->add_worker();
 }
 
 std::shared_ptr<const nat_rules> file_tables::translations() {
@@ -122,7 +121,7 @@ std::vector<int> file_tables::wait_fds() const {
 void file_tables::serve(live_stages& live) {
     if (filter_journal_)
         filter_journal_->drain();
-    if (nat_journal_ != nullptr)
+    if (nat_journal_)
         nat_journal_->drain();
     if (services_)
         services_->serve(live, tunnels(), pushes_);

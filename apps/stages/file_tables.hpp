@@ -34,10 +34,9 @@ public:
     // For stages that are built, all workers'. They throw xdpk::error.
     [[nodiscard]] std::shared_ptr<filter_policy> policy();
     [[nodiscard]] std::shared_ptr<const nat_rules> translations();
-    /// For one worker's filter; null: nothing is logged.
+    /// For one worker's filter or NAT; null: nothing is logged. Each reading of the file opens its log anew.
     [[nodiscard]] std::shared_ptr<filter_log> log_of_filter();
-    /// One for all readings of the file, as the NAT that logs is.
-    [[nodiscard]] nat_journal& log_of_nat(const stage_build& build);
+    [[nodiscard]] std::shared_ptr<nat_log> log_of_nat();
     [[nodiscard]] const live_routing& routes(const stage_build& build);
     [[nodiscard]] const std::vector<kernel_config::pair>& taps() const noexcept { return kernel_.taps; }
 
@@ -89,7 +88,7 @@ private:
     std::shared_ptr<filter_policy> policy_;
     std::shared_ptr<const nat_rules> translations_;
     std::optional<filter_journal> filter_journal_;
-    std::shared_ptr<nat_journal> nat_journal_;
+    std::optional<nat_journal> nat_journal_;
     std::optional<live_routing> routes_;
 };
 

@@ -20,6 +20,15 @@ public:
     /// An empty path: nothing is logged.
     filter_journal(std::string path, std::shared_ptr<const filter_policy> policy)
         : policy_(std::move(policy)), events_(std::move(path)) {}
+    /// Writes what is left.
+    ~filter_journal() {
+        try {
+            drain();
+        } catch (const error&) { // it was said when it happened first
+        }
+    }
+    filter_journal(const filter_journal&) = delete;
+    filter_journal& operator=(const filter_journal&) = delete;
 
     /// As event_journal has them.
     [[nodiscard]] std::shared_ptr<filter_log> add_worker() { return events_.add_worker(); }

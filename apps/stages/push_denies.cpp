@@ -11,10 +11,26 @@ namespace xdpk::stages {
 
 namespace {
 
-std::vector<denied_block> without(const std::vector<denied_block>& all, const std::vector<denied_block>& those) {
-    std::vector<denied_block> left;
+template <class Denied>
+std::vector<Denied> without(const std::vector<Denied>& all, const std::vector<Denied>& those) {
+    std::vector<Denied> left;
     std::ranges::set_difference(all, those, std::back_inserter(left));
     return left;
+}
+
+deny_sets without(const deny_sets& all, const deny_sets& those) {
+    return {.blocks = without(all.blocks, those.blocks),
+            .ports = without(all.ports, those.ports),
+            .flows = without(all.flows, those.flows)};
+}
+
+bool empty(const deny_sets& sets) noexcept { return sets.blocks.empty() && sets.ports.empty() && sets.flows.empty(); }
+
+/// XDP's numbers are the rules' places in the list.
+template <class Denied>
+void number(std::vector<Denied>& all, const std::vector<std::uint32_t>& rules) {
+    for (Denied& one : all)
+        one.rule = static_cast<std::uint32_t>(std::ranges::lower_bound(rules, one.rule) - rules.begin());
 }
 
 } // namespace
@@ -25,33 +41,34 @@ void push_denies::follow(const filter_policy& policy, const push_down::each_cach
         stop(each);
         rules_ = std::move(found.rules);
     }
-    for (denied_block& block : found.blocks)
-        block.rule = static_cast<std::uint32_t>(std::ranges::lower_bound(rules_, block.rule) - rules_.begin());
-    apply(std::move(found.blocks));
+    number(found.sets.blocks, rules_);
+    number(found.sets.ports, rules_);
+    number(found.sets.flows, rules_);
+    apply(std::move(found.sets));
 }
 
 // What goes has gone when something else comes in its place: the kernel gives its memory to the next at once.
-void push_denies::apply(std::vector<denied_block> wanted) {
-    const std::vector<denied_block> gone = without(blocks_, wanted);
-    const std::vector<denied_block> come = without(wanted, blocks_);
+void push_denies::apply(deny_sets wanted) {
+    const deny_sets gone = without(sets_, wanted);
+    const deny_sets come = without(wanted, sets_);
     try {
-        if (!gone.empty())
+        if (!empty(gone))
             sink_->allow(gone);
-        if (!come.empty())
+        if (!empty(come))
             sink_->deny(come);
     } catch (...) {
-        sink_->allow(blocks_);
+        sink_->allow(sets_);
         sink_->allow(come);
-        blocks_.clear();
+        sets_ = {};
         throw;
     }
-    blocks_ = std::move(wanted);
+    sets_ = std::move(wanted);
 }
 
 void push_denies::stop(const push_down::each_cache& each) {
-    if (!blocks_.empty())
-        sink_->allow(blocks_);
-    blocks_.clear();
+    if (size() != 0)
+        sink_->allow(sets_);
+    sets_ = {};
     count(each);
     rules_.clear();
 }

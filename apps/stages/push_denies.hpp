@@ -27,16 +27,18 @@ public:
     /// Counts what XDP dropped.
     void count(const push_down::each_cache& each);
 
-    /// Blocks that XDP has now, of both directions.
-    [[nodiscard]] std::size_t size() const noexcept { return blocks_.size(); }
+    /// Blocks, ports and 5-tuples that XDP has now, of both directions.
+    [[nodiscard]] std::size_t size() const noexcept {
+        return sets_.blocks.size() + sets_.ports.size() + sets_.flows.size();
+    }
 
 private:
-    void apply(std::vector<denied_block> wanted);
+    void apply(deny_sets wanted);
 
     push_sink* sink_;
     deny_room room_;
     std::vector<std::uint32_t> rules_{};   ///< of the policy, by XDP's number
-    std::vector<denied_block> blocks_{};   ///< in order, with XDP's numbers
+    deny_sets sets_{};                     ///< with XDP's numbers
     std::vector<xdpk_denied_sum> numbers_; ///< what was counted already
 };
 

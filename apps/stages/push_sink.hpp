@@ -30,10 +30,10 @@ public:
     virtual void set_epoch(std::uint32_t epoch) = 0;
     virtual void set_tunnel(std::uint16_t number, const std::array<xdpk_pushed_tunnel, 2>& tunnel) = 0;
 
-    /// Blocks that are denied from now on, or for another rule; `rule` is XDP's number.
-    virtual void deny(std::span<const denied_block> blocks) = 0;
+    /// What is denied from now on, or for another rule; `rule` is XDP's number.
+    virtual void deny(const deny_sets& sets) = 0;
     /// Returns when no packet is dropped for them any more.
-    virtual void allow(std::span<const denied_block> blocks) = 0;
+    virtual void allow(const deny_sets& sets) = 0;
     /// What was dropped for them, by XDP's number of the rule.
     [[nodiscard]] virtual std::vector<xdpk_denied_sum> denied() const = 0;
 };

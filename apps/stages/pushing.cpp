@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <spdlog/spdlog.h>
 #include <sys/timerfd.h>
@@ -37,14 +38,22 @@ public:
     void set_tunnel(std::uint16_t number, const std::array<xdpk_pushed_tunnel, 2>& tunnel) override {
         maps_->set_tunnel(number, tunnel);
     }
-    void deny(std::span<const denied_block> blocks) override {
-        for (const denied_block& one : blocks)
+    void deny(const deny_sets& sets) override {
+        for (const denied_block& one : sets.blocks)
             std::visit([&](const auto& prefix) { maps_->deny(std::span(&prefix, 1), direction_of(one), one.rule); },
                        one.block);
+        for (const denied_port& one : sets.ports)
+            maps_->deny(one.port, kind_of(one), one.rule);
+        for (const denied_flow& one : sets.flows)
+            maps_->deny(std::array{key_of(one)}, one.rule);
     }
-    void allow(std::span<const denied_block> blocks) override {
-        for (const denied_block& one : blocks)
+    void allow(const deny_sets& sets) override {
+        for (const denied_block& one : sets.blocks)
             std::visit([&](const auto& prefix) { maps_->allow(std::span(&prefix, 1), direction_of(one)); }, one.block);
+        for (const denied_port& one : sets.ports)
+            maps_->allow(one.port, kind_of(one));
+        for (const denied_flow& one : sets.flows)
+            maps_->allow(std::array{key_of(one)});
         maps_->settle();
     }
     [[nodiscard]] std::vector<xdpk_denied_sum> denied() const override { return maps_->denied(); }
@@ -53,16 +62,33 @@ private:
     static xdpk_direction direction_of(const denied_block& one) noexcept {
         return one.by_destination ? XDPK_DESTINATION : XDPK_SOURCE;
     }
+    static xdpk_deny_port_kind kind_of(const denied_port& one) noexcept {
+        if (one.protocol == ip_proto::tcp)
+            return one.by_destination ? XDPK_DENY_TCP_DESTINATION : XDPK_DENY_TCP_SOURCE;
+        return one.by_destination ? XDPK_DENY_UDP_DESTINATION : XDPK_DENY_UDP_SOURCE;
+    }
+    static flow_key key_of(const denied_flow& one) noexcept {
+        flow_key key{.source_port = be16{one.source_port},
+                     .destination_port = be16{one.destination_port},
+                     .protocol = one.protocol,
+                     .ip_version = static_cast<std::uint8_t>(one.source.index() == 0 ? 4 : 6)};
+        std::visit([&key](const auto& a) { std::ranges::copy(a.bytes, key.source.begin()); }, one.source);
+        std::visit([&key](const auto& a) { std::ranges::copy(a.bytes, key.destination.begin()); }, one.destination);
+        return key;
+    }
 
     std::shared_ptr<fastpath_maps> maps_;
 };
 
 std::shared_ptr<fastpath_maps> make_maps(const push_down_config& config) {
-    const deny_room room = config.denies.value_or(deny_room{.rules = 1, .addresses = 0, .prefixes = 0});
+    const deny_room room =
+        config.denies.value_or(deny_room{.rules = 1, .addresses = 0, .prefixes = 0, .ports = 0, .flows = 0});
     return std::make_shared<fastpath_maps>(fastpath_config{.flows = config.flows + config.flows / spare,
                                                            .tunnels = config.tunnels,
                                                            .denied_addresses = room.addresses,
                                                            .denied_prefixes = room.prefixes,
+                                                           .denied_flows = room.flows,
+                                                           .denied_ports = room.ports != 0,
                                                            .deny_rules = room.rules,
                                                            .deny_flows_only = true});
 }

@@ -25,6 +25,7 @@ inline auto translating(const worker_context& w, const parse_config& parse, flow
                         const std::shared_ptr<nat_log>& log) {
     const routing& way = at.way;
     flows.hops = way.hops;
+    flows.mtu = way.mtu;
     flows.own_addresses = way.errors;
     const nat_worker worker{
         .worker = w.worker, .workers = w.workers, .mappings = flows.flows, .addresses = rules->addresses(), .log = log};

@@ -22,6 +22,7 @@ DPDK's driver (use_cni=1,dp_path=PATH), CNDP (uds_path). The protocol is that of
 AF_XDP device plugin, with extensions for clients without any capability; docs/agent.md tells
 of them. deploy/agent.example.toml documents the file.
 
+SIGHUP has it read the file again, wholly or, with a message, not at all; clients keep what they have.
 At its end programs and pins stay, and clients go on receiving; the next start takes them over.
 With `keep = false` in the file they go. --remove takes off what an agent left, in its absence.
 
@@ -61,13 +62,25 @@ std::unique_ptr<agent_server> start(const agent_config& config) {
     }
 }
 
-void serve(const agent_config& config) {
-    control_events events;
+void reload(agent_server& server, const std::string& path) noexcept {
+    try {
+        server.reload(load_agent_config(path));
+        spdlog::info("{}: read again", path);
+    } catch (const std::exception& failure) {
+        spdlog::error("{}: not taken up, all stays as it was: {}", path, failure.what());
+    }
+}
+
+void serve(const agent_config& config, const std::string& path) {
+    control_events events(true);
     raise_descriptor_limit();
     const auto server = start(config);
-    while (!events.wait(server->tend(), {server->wait_fd()}))
+    while (!events.wait(server->tend(), {server->wait_fd()})) {
         server->serve();
-    if (config.keep)
+        if (events.hung_up())
+            reload(*server, path);
+    }
+    if (server->config().keep)
         spdlog::info("ended; programs and pins stay, `xdpk agent --remove` takes them off");
     else
         server->remove();
@@ -83,7 +96,7 @@ int run_agent(const agent_flags& flags) {
     if (flags.remove)
         remove_agent(config);
     else
-        serve(config);
+        serve(config, flags.path);
     return 0;
 }
 

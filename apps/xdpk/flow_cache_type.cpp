@@ -96,20 +96,19 @@ void add_balancer(stages::cache_parts& parts, stages::file_tables& tables, const
 constexpr std::size_t more_addresses = 64;
 
 std::shared_ptr<nat> make_nat(const std::shared_ptr<const nat_rules>& rules, const flow_cache_config& config,
-                              const worker_context& worker, std::shared_ptr<nat_log> log) {
+                              const worker_context& worker) {
     return std::make_shared<nat>(rules, nat_worker{.worker = worker.worker,
                                                    .workers = worker.workers,
                                                    .mappings = config.flows,
-                                                   .addresses = 2 * rules->addresses() + more_addresses,
-                                                   .log = std::move(log)});
+                                                   .addresses = 2 * rules->addresses() + more_addresses});
 }
 
 void add_nat(stages::cache_parts& parts, stages::flow_state& state, stages::file_tables& tables,
              const stage_build& build) {
     parts.translations = tables.translations();
-    stages::nat_journal& journal = tables.log_of_nat(build);
+    parts.translations_log = tables.log_of_nat();
     if (state.translations == nullptr)
-        state.translations = make_nat(parts.translations, parts.config, build.worker, journal.add_worker());
+        state.translations = make_nat(parts.translations, parts.config, build.worker);
     parts.stages.emplace_back(stages::kept_nat(state.translations));
 }
 
@@ -131,6 +130,7 @@ stages::cache_parts parts_of(const std::vector<flow_stage_name>& names, const fl
         case flow_stage_name::router: {
             const stages::routing& routes = tables.routes(build).now();
             parts.config.hops = routes.hops;
+            parts.config.mtu = routes.mtu;
             parts.config.own_addresses = routes.errors;
             parts.stages.emplace_back(
                 router({.routes = routes.routes, .hops = routes.hops, .tunnels = routes.tunnels}));

@@ -24,8 +24,11 @@ not in the file is unloaded; programs of others stay as they are. A second time 
 An object file counts as changed when its contents do. What fails does not keep the rest from
 being done.
 
-Exit status: 0 all is as FILE says (with --dry-run: the difference was told); 1 something failed;
-2 FILE is wrong, or the command line.)";
+With --dry-run object files are opened and not loaded: what is wrong with them, their functions and
+variables is told, what the verifier would say is not.
+
+Exit status: 0 all is as FILE says (with --dry-run: the difference was told); 1 something failed,
+or with --dry-run would; 2 FILE is wrong, or the command line.)";
 
 struct apply_flags {
     std::string path{};
@@ -77,6 +80,13 @@ outcome carry_out(prog_step step) {
     if (const auto* failure = std::get_if<chain_error>(&result))
         return {.step = std::move(step), .failure = *failure};
     return {.step = std::move(step), .program = std::get<chain_program>(result)};
+}
+
+// As far as it can be told without doing anything.
+outcome foresee(prog_step step) {
+    const bool loads = step.action == prog_step::action_type::load || step.action == prog_step::action_type::replace;
+    std::optional<chain_error> failure = loads ? xdp_chain::check(*step.request) : std::nullopt;
+    return {.step = std::move(step), .failure = std::move(failure)};
 }
 
 std::string word_of_action(prog_step::action_type action) {
@@ -144,7 +154,7 @@ int apply(const apply_flags& flags) {
     const wanted_host host = load_prog_file(flags.path);
     std::vector<outcome> all;
     for (prog_step& step : plan(host.programs, present_of(host.owner)))
-        all.push_back(flags.dry_run ? outcome{.step = std::move(step)} : carry_out(std::move(step)));
+        all.push_back(flags.dry_run ? foresee(std::move(step)) : carry_out(std::move(step)));
     if (flags.json)
         print_json(all, host.owner, flags.dry_run);
     else

@@ -43,11 +43,14 @@ void clear(service_counts& counts) {
 }
 
 void dump(FILE* out, std::uint32_t id) {
+    const service* one = service_at(id);
+    if (one == nullptr)
+        return;
     const std::uint64_t calls = sum(id, &service_counts::calls);
     const std::uint64_t busy = calls - sum(id, &service_counts::idle_calls);
     const std::uint64_t cycles = sum(id, &service_counts::cycles);
-    std::fprintf(out, "  %s: stats %d\tcalls %lu\tcycles %lu\tavg: %lu\n", service_at(id)->spec.name,
-                 service_at(id)->counts.load() ? 1 : 0, calls, cycles, cycles / std::max<std::uint64_t>(busy, 1));
+    std::fprintf(out, "  %s: stats %d\tcalls %lu\tcycles %lu\tavg: %lu\n", one->spec.name, one->counts.load() ? 1 : 0,
+                 calls, cycles, cycles / std::max<std::uint64_t>(busy, 1));
 }
 
 void dump_lcore(FILE* out, std::uint32_t lcore) {

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <fmt/format.h>
 #include <optional>
+#include <utility>
 
 namespace xdpk {
 
@@ -81,13 +82,17 @@ void change_prefix(const Prefix& prefix, xdpk_direction direction, decision by, 
         s.has_prefixes = {};
 }
 
-template <class Key, class Prefix>
-void change_all(std::span<const Prefix> prefixes, xdpk_direction direction, decision by, fastpath_maps::state& s,
-                const bpf_map* tree) {
+void check(decision by, const fastpath_maps::state& s) {
     if (by >= s.config.deny_rules)
         throw error({.where = "fast path",
                      .what = fmt::format("deny by rule {}", *by),
                      .hint = fmt::format("it was made for {} rules", s.config.deny_rules)});
+}
+
+template <class Key, class Prefix>
+void change_all(std::span<const Prefix> prefixes, xdpk_direction direction, decision by, fastpath_maps::state& s,
+                const bpf_map* tree) {
+    check(by, s);
     for (const Prefix& prefix : prefixes)
         if (prefix.length == Prefix::bits) {
             const xdpk_deny_host key = host_key(prefix.address, direction);
@@ -99,8 +104,24 @@ void change_all(std::span<const Prefix> prefixes, xdpk_direction direction, deci
 }
 
 void change_all(std::span<const flow_key> flows, decision by, fastpath_maps::state& s) {
-    for (const flow_key& flow : flows)
+    check(by, s);
+    for (flow_key flow : flows) {
+        flow.zone = 0;
         change(s.maps->maps.deny_flows, &flow, by, s.flows, s.config.denied_flows, "deny flow");
+    }
+    s.show_denied();
+}
+
+void change_port(std::uint16_t port, xdpk_deny_port_kind kind, decision by, fastpath_maps::state& s) {
+    check(by, s);
+    if (!s.config.denied_ports)
+        throw error({.where = "fast path", .what = "deny port", .hint = "it was made without denied ports"});
+    const std::uint32_t number = port;
+    xdpk_deny_port value{};
+    ::bpf_map_lookup_elem(::bpf_map__fd(s.maps->maps.deny_ports), &number, &value);
+    const std::uint32_t before = std::exchange(value.by[kind], by ? *by + 1 : 0);
+    s.put(s.maps->maps.deny_ports, &number, &value, "deny port");
+    s.ports += (by ? 1U : 0U) - (before != 0 ? 1U : 0U);
     s.show_denied();
 }
 
@@ -122,19 +143,16 @@ void fastpath_maps::allow(std::span<const ipv6_prefix> prefixes, xdpk_direction 
     change_all<xdpk_deny_prefix6>(prefixes, direction, std::nullopt, *state_, state_->maps->maps.deny_prefixes6);
 }
 
-void fastpath_maps::deny(std::span<const flow_key> flows) { change_all(flows, 0, *state_); }
+void fastpath_maps::deny(std::span<const flow_key> flows, std::uint32_t rule) { change_all(flows, rule, *state_); }
 
 void fastpath_maps::allow(std::span<const flow_key> flows) { change_all(flows, std::nullopt, *state_); }
 
-void fastpath_maps::deny_port(std::uint16_t port, std::uint32_t kinds) {
-    if (!state_->config.denied_ports)
-        throw error({.where = "fast path", .what = "deny port", .hint = "it was made without denied ports"});
-    const std::uint32_t number = port;
-    std::uint32_t before = 0;
-    ::bpf_map_lookup_elem(::bpf_map__fd(state_->maps->maps.deny_ports), &number, &before);
-    state_->put(state_->maps->maps.deny_ports, &number, &kinds, "deny port");
-    state_->ports += (kinds != 0 ? 1U : 0U) - (before != 0 ? 1U : 0U);
-    state_->show_denied();
+void fastpath_maps::deny(std::uint16_t port, xdpk_deny_port_kind kind, std::uint32_t rule) {
+    change_port(port, kind, rule, *state_);
+}
+
+void fastpath_maps::allow(std::uint16_t port, xdpk_deny_port_kind kind) {
+    change_port(port, kind, std::nullopt, *state_);
 }
 
 void fastpath_maps::settle() { state_->wait_for_programs(); }

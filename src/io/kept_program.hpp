@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <sys/types.h>
+#include <utility>
 
 namespace xdpk {
 
@@ -37,6 +38,9 @@ public:
     /// Sees to it that the program is on the device. False if there is no such device, here or where a device moved
     /// to with our program on it. Throws xdpk::error, with the name of a program that is in the way.
     bool attach();
+
+    /// Another configuration of the same device and directory, for the next attach().
+    void change(kept_program_config config) { config_ = std::move(config); }
 
     /// True as long as the device lives with the program on it, in whichever network namespace.
     [[nodiscard]] bool attached() const noexcept;

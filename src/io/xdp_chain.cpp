@@ -181,6 +181,16 @@ chain_result<chain_program> xdp_chain::load(const chain_request& request) const 
     });
 }
 
+std::optional<chain_error> xdp_chain::check(const chain_request& request) {
+    const auto opened = attempt<bool>([&] {
+        chain_object object(request);
+        object.keep_pins(); // it makes none, and those of others are not its own to remove
+        return true;
+    });
+    const auto* failure = std::get_if<chain_error>(&opened);
+    return failure != nullptr ? std::optional(*failure) : std::nullopt;
+}
+
 chain_result<chain_program> xdp_chain::replace(std::uint32_t id, const chain_request& request) const {
     return attempt<chain_program>([&] {
         const chain_records records(state_);

@@ -5,7 +5,7 @@
 #include "agent_log.hpp"
 #include "agent_session.hpp"
 
-#include <deque>
+#include <list>
 #include <string>
 
 namespace xdpk {
@@ -14,8 +14,8 @@ namespace xdpk {
 /// have. Refusals and gifts are logged.
 class client_grants final : public agent_grants {
 public:
-    /// All references outlive it. A deque, so that devices stay where they are.
-    client_grants(std::deque<agent_device>& devices, const agent_device& listener, agent_peer peer, agent_log& log)
+    /// All references outlive it. A list, so that devices stay where they are when others come and go.
+    client_grants(std::list<agent_device>& devices, const agent_device& listener, agent_peer peer, agent_log& log)
         : devices_(devices), listener_(listener), peer_(std::move(peer)), log_(log) {}
 
     bool admit(std::string_view pod) override;
@@ -40,7 +40,7 @@ private:
     template <class Work>
     bool attempt(std::string_view device, const char* what, bool agent_rights::*right, Work work);
 
-    std::deque<agent_device>& devices_;
+    std::list<agent_device>& devices_;
     const agent_device& listener_;
     agent_peer peer_;
     agent_log& log_;

@@ -22,6 +22,8 @@ struct agent_client {
     bool sockets = true;          ///< ready-made AF_XDP sockets
     bool busy_poll = true;        ///< busy polling set up on its sockets
     bool move = false;            ///< the device moved into its network namespace
+
+    bool operator==(const agent_client&) const = default;
 };
 
 /// Owner and mode of a file that the agent makes.
@@ -29,12 +31,16 @@ struct agent_file {
     uid_t owner = 0;
     gid_t group = 0;
     mode_t mode = 0660;
+
+    bool operator==(const agent_file&) const = default;
 };
 
 /// Most of what a client may ask of busy polling.
 struct agent_busy_poll {
     std::chrono::microseconds time{1000};
     std::uint32_t budget = 256; ///< packets
+
+    bool operator==(const agent_busy_poll&) const = default;
 };
 
 /// A device whose XSKMAP the agent hands out.
@@ -51,6 +57,8 @@ struct agent_device_config {
     agent_busy_poll busy_poll{};
     std::vector<agent_client> clients{};
     std::vector<steering_filter> filters{};
+
+    bool operator==(const agent_device_config&) const = default;
 };
 
 /// What a file for `xdpk agent` says.

@@ -54,9 +54,35 @@ void agent_device::start() {
         spdlog::warn("{}: there is no such interface; it is served as soon as it comes", config_.name);
 }
 
-void agent_device::serve() {
-    if (program_ && !program_->attached() && program_->attach())
+void agent_device::change(const agent_config& agent, const agent_device_config& config) {
+    refuse_another_map(config);
+    config_ = config;
+    if (program_) {
+        program_->change(program_of(agent, config_));
+        attach();
+    }
+    serve();
+}
+
+void agent_device::refuse_another_map(const agent_device_config& next) const {
+    const char* const hint = "clients would lose the map they have; restart the agent for that";
+    if (next.pin.empty() != config_.pin.empty())
+        throw error({.where = config_.name, .what = "change between a map of its own and `pin`", .hint = hint});
+    const std::uint32_t entries = program_ ? program_->queues() : 0;
+    if (entries != 0 && next.queues != 0 && next.queues != entries)
+        throw error({.where = config_.name,
+                     .what = "change `queues`: its map has " + std::to_string(entries) + " entries",
+                     .hint = hint});
+}
+
+void agent_device::attach() {
+    if (program_->attach())
         spdlog::info("{}: {}", config_.name, program_->story());
+}
+
+void agent_device::serve() {
+    if (program_ && !program_->attached())
+        attach();
     if (!move_.away() && detail::find_link(config_.name))
         filters_.set(config_.filters);
 }

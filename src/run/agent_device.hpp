@@ -23,6 +23,11 @@ public:
     /// Throws xdpk::error.
     void start();
 
+    /// Another configuration of the same device. Clients keep their map: throws xdpk::error, before anything has
+    /// changed, if that would need another one. A failure later leaves it half done; the configuration before undoes
+    /// that.
+    void change(const agent_config& agent, const agent_device_config& config);
+
     /// Sees to it that a device that came back is served again, and one whose owner has ended comes back. Never throws;
     /// what goes wrong is logged, once.
     void tend() noexcept;
@@ -46,6 +51,8 @@ public:
 
 private:
     void serve();
+    void attach();
+    void refuse_another_map(const agent_device_config& next) const;
     void complain(const std::string& text) noexcept;
 
     agent_device_config config_;

@@ -49,18 +49,25 @@ agent_listener::agent_listener(std::string path, const agent_file& rights)
     remove_dead_socket(path_);
     const unix_address address(path_);
     // Until it listens, nobody can connect.
-    if (::bind(socket_.get(), address.get(), address.size()) != 0 || ::chmod(path_.c_str(), rights.mode) != 0)
+    if (::bind(socket_.get(), address.get(), address.size()) != 0)
         fail(path_, "create socket", errno);
     struct stat there {};
     if (::lstat(path_.c_str(), &there) == 0) {
         device_ = there.st_dev;
         inode_ = there.st_ino;
     }
+    own(rights);
+    if (::listen(socket_.get(), SOMAXCONN) != 0)
+        fail(path_, "listen", errno);
+}
+
+void agent_listener::own(const agent_file& rights) const {
+    struct stat there {};
+    if (::chmod(path_.c_str(), rights.mode) != 0 || ::lstat(path_.c_str(), &there) != 0)
+        fail(path_, "set a socket's mode", errno);
     const bool same = there.st_uid == rights.owner && there.st_gid == rights.group;
     if (!same && ::lchown(path_.c_str(), rights.owner, rights.group) != 0)
         fail(path_, "set a socket's owner", errno, "needs CAP_CHOWN");
-    if (::listen(socket_.get(), SOMAXCONN) != 0)
-        fail(path_, "listen", errno);
 }
 
 agent_listener::~agent_listener() {

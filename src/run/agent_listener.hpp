@@ -20,6 +20,9 @@ public:
     /// Removes the socket, if it is still this one.
     ~agent_listener();
 
+    /// Another owner and mode. Throws xdpk::error.
+    void own(const agent_file& rights) const;
+
     [[nodiscard]] int number() const noexcept { return socket_.get(); }
     /// A client; empty, with errno, if there is none or it cannot be taken in.
     [[nodiscard]] fd accept() const noexcept;

@@ -30,19 +30,23 @@ void remove_directories(const agent_config& config) noexcept {
 
 } // namespace
 
-agent_server::agent_server(const agent_config& config)
-    : config_(config), events_(::epoll_create1(EPOLL_CLOEXEC)), next_id_(config.devices.size()) {
+agent_server::agent_server(const agent_config& config) : config_(config), events_(::epoll_create1(EPOLL_CLOEXEC)) {
     if (!events_)
         throw error({.where = "agent", .what = "create an event queue", .code = errno});
     for (const agent_device_config& device : config_.devices)
         devices_.emplace_back(config_, device).start();
-    for (const agent_device_config& device : config_.devices) {
-        const std::uint64_t id = listeners_.size();
-        const agent_listener& listener = listeners_.emplace_back(socket_path(config_, device.name), device.socket);
-        if (!watch(EPOLL_CTL_ADD, listener.number(), EPOLLIN, id))
-            throw error({.where = device.name, .what = "watch a socket", .code = errno});
-        spdlog::info("{}: listening on {}", device.name, socket_path(config_, device.name));
-    }
+    for (agent_device& device : devices_)
+        listen_for(device);
+}
+
+void agent_server::listen_for(agent_device& device) {
+    const agent_device_config& config = device.config();
+    const std::string path = socket_path(config_, config.name);
+    const std::uint64_t id = next_id_++;
+    const served_socket& listener = listeners_.try_emplace(id, path, device).first->second;
+    if (!watch(EPOLL_CTL_ADD, listener.socket.number(), EPOLLIN, id))
+        throw error({.where = config.name, .what = "watch a socket", .code = errno});
+    spdlog::info("{}: listening on {}", config.name, path);
 }
 
 bool agent_server::watch(int operation, int number, std::uint32_t what, std::uint64_t id) const {
@@ -55,25 +59,25 @@ void agent_server::serve() {
     const int count = ::epoll_wait(events_.get(), ready.data(), static_cast<int>(ready.size()), 0);
     for (int i = 0; i < count; ++i) {
         const std::uint64_t id = ready[static_cast<std::size_t>(i)].data.u64;
-        if (id < listeners_.size())
-            accept_all(id);
+        if (const auto listener = listeners_.find(id); listener != listeners_.end())
+            accept_all(listener->second, id);
         else
             serve_client(id);
     }
 }
 
-void agent_server::accept_all(std::uint64_t listener) {
+void agent_server::accept_all(const served_socket& listener, std::uint64_t id) {
     for (int i = 0; i < most_accepted; ++i) {
-        fd socket = listeners_[listener].accept();
+        fd socket = listener.socket.accept();
         if (socket) {
-            take_in(std::move(socket), devices_[listener]);
+            take_in(std::move(socket), *listener.device);
             continue;
         }
         if (errno == ECONNABORTED || errno == EINTR)
             continue;
         // Nothing is left to take a client in with: look away for a while, or this would go round and round.
         if (errno != EAGAIN)
-            paused_ = watch(EPOLL_CTL_MOD, listeners_[listener].number(), 0, listener);
+            paused_ = watch(EPOLL_CTL_MOD, listener.socket.number(), 0, id);
         return;
     }
 }
@@ -81,8 +85,8 @@ void agent_server::accept_all(std::uint64_t listener) {
 void agent_server::listen_again() {
     if (!std::exchange(paused_, false))
         return;
-    for (std::uint64_t id = 0; id < listeners_.size(); ++id)
-        (void)watch(EPOLL_CTL_MOD, listeners_[id].number(), EPOLLIN, id);
+    for (const auto& [id, listener] : listeners_)
+        (void)watch(EPOLL_CTL_MOD, listener.socket.number(), EPOLLIN, id);
 }
 
 bool agent_server::is_full(const agent_peer& peer, const agent_device& device) const {

@@ -7,7 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 
@@ -30,11 +30,27 @@ public:
     /// Ends connections whose time is up, looks after the devices, and says how long it may take until the next call.
     [[nodiscard]] std::chrono::milliseconds tend();
 
+    /// Another configuration, wholly or not at all: throws xdpk::error with everything as it was before. Clients keep
+    /// what they have, except of devices that are no longer in it: these are taken off.
+    void reload(const agent_config& next);
+    [[nodiscard]] const agent_config& config() const noexcept { return config_; }
+
     /// Takes everything off.
     void remove() noexcept;
 
 private:
-    void accept_all(std::uint64_t listener);
+    struct served_socket {
+        served_socket(std::string path, agent_device& d) : socket(std::move(path), d.config().socket), device(&d) {}
+        agent_listener socket;
+        agent_device* device;
+    };
+
+    void listen_for(agent_device& device);
+    void bring_in(const agent_device_config& wanted);
+    void go_back() noexcept;
+    void drop_unwanted() noexcept;
+    void drop(std::list<agent_device>::iterator device) noexcept;
+    void accept_all(const served_socket& listener, std::uint64_t id);
     void take_in(fd socket, agent_device& device);
     [[nodiscard]] bool is_full(const agent_peer& peer, const agent_device& device) const;
     void serve_client(std::uint64_t id);
@@ -44,11 +60,11 @@ private:
     agent_config config_;
     agent_log log_;
     fd events_;
-    std::deque<agent_device> devices_;
-    std::deque<agent_listener> listeners_; ///< one for each device, in the same order
+    std::list<agent_device> devices_;
+    std::map<std::uint64_t, served_socket> listeners_; ///< one for each device
     std::map<std::uint64_t, agent_connection> clients_;
-    std::uint64_t next_id_;
-    bool paused_ = false; ///< no descriptors were left for a client
+    std::uint64_t next_id_ = 0; ///< of listeners and clients, in the event queue
+    bool paused_ = false;       ///< no descriptors were left for a client
 };
 
 /// Takes off all that an agent with this configuration left: programs, pins, filters, sockets; devices come back.

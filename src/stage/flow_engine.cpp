@@ -37,9 +37,10 @@ void add_to(flow_sum& sum, std::uint32_t length) noexcept {
 flow_engine::flow_engine(const flow_cache_config& config, tick now)
     : table_(table_config(config, now)), fragments_(config.fragmented, now),
       timeouts_(timeouts_by_number(config.timeouts)), sums_{sums_of(config.accounts[0]), sums_of(config.accounts[1])},
-      hops_(config.hops), own_addresses_(config.own_addresses), new_flows_(config.new_flows_per_second),
-      refusals_(config.refusals_per_second), now_(now), identification_(static_cast<std::uint16_t>(config.seed)),
-      pick_up_(config.pick_up), kernel_port_(config.kernel_port) {
+      hops_(config.hops), mtu_(config.mtu), own_addresses_(config.own_addresses),
+      new_flows_(config.new_flows_per_second), refusals_(config.refusals_per_second), now_(now),
+      identification_(static_cast<std::uint16_t>(config.seed)), pick_up_(config.pick_up),
+      kernel_port_(config.kernel_port) {
     set_tunnels(config.tunnels);
     if (config.push != nullptr)
         pushes_ = std::make_shared<flow_pushes>(config.push, table_.places());
@@ -54,6 +55,7 @@ void flow_engine::configure(flow_cache_config next) {
     timeouts_ = timeouts_by_number(next.timeouts);
     hops_ = std::move(next.hops);
     set_tunnels(std::move(next.tunnels));
+    mtu_ = next.mtu;
     own_addresses_ = next.own_addresses;
     new_flows_ = per_second(next.new_flows_per_second);
     refusals_ = per_second(next.refusals_per_second);
@@ -113,6 +115,21 @@ void flow_engine::tell(burst& b, packet& p, counter& counted, refusal why, std::
         told_.add(1);
 }
 
+// Told before it is translated: it is the packet as it came that its sender knows.
+bool flow_engine::outgrows(burst& b, const subject& s, const xdpk_flow_record& record) noexcept {
+    const port_id out = record.hop == hop_table::none ? s.p.out_port : (*hops_)[record.hop].port;
+    const std::uint16_t port_mtu = out < max_ports ? mtu_[out] : std::uint16_t{0};
+    const std::size_t most = record.tunnel != 0 ? inner_mtu(tunnels_[record.tunnel]) : port_mtu;
+    const std::optional<translated_lengths> length = most != 0 && !s.error ? lengths_of(s.p) : std::nullopt;
+    if (!length || length->after <= most)
+        return false;
+    constexpr std::size_t least_ipv6_mtu = 1280; // less may not be told
+    const std::size_t told = most + length->before - length->after;
+    const bool v6 = packet_type::from_bits(s.p.type).l3 == l3_type::ipv6;
+    tell(b, s.p, too_big_, refusal::too_big, static_cast<std::uint16_t>(v6 ? std::max(told, least_ipv6_mtu) : told));
+    return true;
+}
+
 bool flow_engine::rewrite_addresses(const burst& b, const subject& s, const xdpk_flow_record& record) noexcept {
     if ((record.rewrite & XDPK_TRANSLATE_IP) != 0) [[unlikely]] {
         const be16 id{++identification_};
@@ -157,13 +174,16 @@ void flow_engine::apply(burst& b, const subject& s, xdpk_flow_record& record) no
     p.mark = record.mark;
     if (record.verdict != XDPK_FORWARD) [[unlikely]]
         return turn_away(b, s, record);
+    const bool translates = (record.rewrite & XDPK_TRANSLATE_IP) != 0;
     if ((record.rewrite & XDPK_DECREMENT_TTL) != 0) {
         if (ttl_of(p) <= 1) [[unlikely]]
             return tell(b, p, ttl_exceeded_, refusal::time_exceeded);
         decrement_ttl(p);
     }
+    if (translates && outgrows(b, s, record)) [[unlikely]]
+        return;
     const tunnel_header& tunnel = tunnels_[record.tunnel];
-    if (record.tunnel != 0 && length > p.l3 + inner_mtu(tunnel)) [[unlikely]]
+    if (record.tunnel != 0 && !translates && length > p.l3 + inner_mtu(tunnel)) [[unlikely]]
         return tell(b, p, too_big_, refusal::too_big, inner_mtu(tunnel));
     if ((record.rewrite & XDPK_REWRITE_ADDRESSES) != 0 && !rewrite_addresses(b, s, record)) [[unlikely]]
         return discard(p, untranslatable_);

@@ -102,6 +102,14 @@ bool is_unsummed(const packet& p, packet_type type) noexcept {
 
 } // namespace
 
+std::optional<translated_lengths> lengths_of(const packet& p) noexcept {
+    const std::optional<common_ip_header> ip = read_common_header(bytes_of(p).subspan(p.l3));
+    if (!ip)
+        return std::nullopt;
+    return translated_lengths{std::size_t{ip->length} + ip->payload_length,
+                              translated_length(*ip) + ip->payload_length};
+}
+
 bool translate(const burst& b, packet& p, const xdpk_flow_record& record, be16 id) noexcept {
     const packet_type type = packet_type::from_bits(p.type);
     const std::optional<common_ip_header> ip = read_common_header(bytes_of(p).subspan(p.l3));

@@ -6,6 +6,9 @@
 #include <xdpk/net/big_endian.hpp>
 #include <xdpk/net/icmp_error.hpp>
 
+#include <cstddef>
+#include <optional>
+
 namespace xdpk::detail {
 
 /// Gives a parsed packet the record's addresses and ports, and the IP header of the other version (RFC 7915): it grows
@@ -15,6 +18,14 @@ namespace xdpk::detail {
 /// False, and the packet is of no use any more, if read_common_header() says so, there is no room, or the packet is a
 /// fragment of ICMP, whose checksum covers what only the whole datagram knows, or a first one of UDP without checksum.
 [[nodiscard]] bool translate(const burst& b, packet& p, const xdpk_flow_record& record, be16 id) noexcept;
+
+/// Of an IP packet in bytes, as it is and as translate() would make it.
+struct translated_lengths {
+    std::size_t before;
+    std::size_t after;
+};
+/// Nothing if read_common_header() says so.
+[[nodiscard]] std::optional<translated_lengths> lengths_of(const packet& p) noexcept;
 
 /// The same for an ICMP error that travels the record's direction; the quoted packet, which went the other way, becomes
 /// what its sender sent. What tells the error's cause becomes what says it best, the MTU is that of the other headers

@@ -214,6 +214,8 @@ bool nat::replace(std::shared_ptr<const nat_rules>& rules) noexcept {
     return true;
 }
 
+void nat::replace_log(std::shared_ptr<nat_log>& log) noexcept { state_->journal.swap(log); }
+
 void nat::expire() noexcept {
     constexpr std::size_t budget = 1024;
     state_->expire(budget);

@@ -26,6 +26,8 @@ public:
             lost_.add(1);
     }
 
+    void swap(std::shared_ptr<nat_log>& log) noexcept { log_.swap(log); }
+
     [[nodiscard]] const counter& lost() const noexcept { return lost_; }
 
 private:

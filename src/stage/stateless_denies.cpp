@@ -17,14 +17,78 @@ using detail::address_ranges;
 
 enum side : std::size_t { from, to };
 
-constexpr side other(side s) noexcept { return s == from ? to : from; }
+/// Packets with one of these addresses and one of these ports on a side.
+struct deny_end {
+    std::shared_ptr<const address_ranges> addresses{}; ///< null: any
+    port_range ports{};
 
-bool any_port(const port_range& range) noexcept { return range.first == 0 && range.last == 0xFFFF; }
+    [[nodiscard]] bool any_port() const noexcept { return ports.first == 0 && ports.last == 0xFFFF; }
+    [[nodiscard]] bool nobody() const noexcept { return addresses != nullptr && addresses->empty(); }
+    [[nodiscard]] bool touch(const deny_end& other) const {
+        const bool meet = addresses == nullptr || other.addresses == nullptr || addresses->touch(*other.addresses);
+        return meet && !nobody() && ports.first <= other.ports.last && other.ports.first <= ports.last;
+    }
+    [[nodiscard]] bool cover(const deny_end& other) const {
+        const bool all = addresses == nullptr || (other.addresses != nullptr && addresses->cover(*other.addresses));
+        return all && ports.first <= other.ports.first && other.ports.last <= ports.last;
+    }
+};
 
-/// It looks at addresses only.
-bool is_bare(const classifier_rule& m) noexcept {
-    return !m.protocol && any_port(m.source_ports) && any_port(m.destination_ports) && m.tcp_flags.mask == 0 &&
-           !m.icmp_type && !m.icmp_code && !m.vlan && !m.dscp && m.fragment.mask == 0 && !m.interface;
+/// The packets of a rule, as far as addresses, ports and protocol say it.
+struct deny_view {
+    std::optional<ip_proto> protocol{};
+    std::array<deny_end, 2> sides{};
+    bool whole = true; ///< the rule asks for nothing else
+
+    [[nodiscard]] deny_view reversed() const { return {protocol, {sides[to], sides[from]}, whole}; }
+    /// Whether a packet may be of both.
+    [[nodiscard]] bool touch(const deny_view& other) const {
+        const bool meet = !protocol || !other.protocol || protocol == other.protocol;
+        return meet && sides[from].touch(other.sides[from]) && sides[to].touch(other.sides[to]);
+    }
+    /// Whether the rule has all of the other's packets.
+    [[nodiscard]] bool cover(const deny_view& other) const {
+        return whole && (!protocol || protocol == other.protocol) && sides[from].cover(other.sides[from]) &&
+               sides[to].cover(other.sides[to]);
+    }
+};
+
+/// It looks at addresses, ports and protocol only.
+bool is_whole(const classifier_rule& m) noexcept {
+    return m.tcp_flags.mask == 0 && !m.icmp_type && !m.icmp_code && !m.vlan && !m.dscp && m.fragment.mask == 0 &&
+           !m.interface;
+}
+
+/// What a packet must have to be the rule's; that decides in which of the sets it is.
+enum class deny_shape : std::uint8_t { address, port, flow };
+
+std::optional<deny_shape> shape_of(const deny_view& v) {
+    const auto have = [&v](auto what) { return (what(v.sides[from]) ? 1 : 0) + (what(v.sides[to]) ? 1 : 0); };
+    const int addresses = have([](const deny_end& e) { return e.addresses != nullptr; });
+    const int ports = have([](const deny_end& e) { return !e.any_port(); });
+    if (!v.protocol)
+        return addresses == 1 && ports == 0 ? std::optional(deny_shape::address) : std::nullopt;
+    if (v.protocol != ip_proto::tcp && v.protocol != ip_proto::udp)
+        return std::nullopt;
+    if (addresses == 0 && ports == 1)
+        return deny_shape::port;
+    return addresses == 2 && ports == 2 ? std::optional(deny_shape::flow) : std::nullopt;
+}
+
+bool is_single(const address_block& block) noexcept {
+    return std::visit([](const auto& prefix) { return prefix.length == prefix.bits; }, block);
+}
+
+ip_address address_of(const address_block& block) {
+    return std::visit([](const auto& prefix) { return ip_address(prefix.address); }, block);
+}
+
+std::size_t size_of(const port_range& range) noexcept { return std::size_t{range.last} - range.first + 1; }
+
+template <class Each>
+void for_each_port(const port_range& range, Each each) {
+    for (std::uint32_t port = range.first; port <= range.last; ++port)
+        each(static_cast<std::uint16_t>(port));
 }
 
 /// The blocks that a rule names on one side; none: it is about any address.
@@ -44,97 +108,152 @@ std::optional<std::vector<address_block>> blocks_of(const filter_policy& policy,
 
 class deny_search {
 public:
-    deny_search(const filter_policy& policy, const deny_room& room) : policy_(policy), room_(room) {
+    deny_search(const filter_policy& policy, const deny_room& room) : policy_(policy), left_(room) {
         for (const filter_rule& rule : policy.rules())
-            views_.push_back({.bare = is_bare(rule.match), .sides = {view_of(rule, from), view_of(rule, to)}});
+            views_.push_back({.protocol = rule.match.protocol,
+                              .sides = {deny_end{ranges_of(rule, from), rule.match.source_ports},
+                                        deny_end{ranges_of(rule, to), rule.match.destination_ports}},
+                              .whole = is_whole(rule.match)});
+        taken_.resize(views_.size());
     }
 
     stateless_denies find() {
         for (std::uint32_t rule = 0; rule < views_.size(); ++rule)
-            if (const auto s = direction_of(rule); s && found_.rules.size() < room_.rules && stands(rule, *s))
-                take(rule, *s);
+            if (left_.rules != 0 && drops_only(rule) && stands(rule) && take(rule)) {
+                taken_[rule] = true;
+                found_.rules.push_back(rule);
+                --left_.rules;
+            }
         tidy();
         return std::move(found_);
     }
 
 private:
-    struct view {
-        bool bare;
-        std::array<std::shared_ptr<const address_ranges>, 2> sides; ///< null: any
-        bool taken = false;
-    };
-
-    std::shared_ptr<const address_ranges> view_of(const filter_rule& rule, side s) const {
+    std::shared_ptr<const address_ranges> ranges_of(const filter_rule& rule, side s) const {
         std::optional<std::vector<address_block>> blocks = blocks_of(policy_, rule, s);
         return blocks ? std::make_shared<const address_ranges>(std::move(*blocks)) : nullptr;
     }
-
-    /// The one side by which the rule drops.
-    [[nodiscard]] std::optional<side> direction_of(std::uint32_t rule) const {
-        const view& v = views_[rule];
-        const filter_rule& r = policy_.rules()[rule];
-        if (r.action != filter_action::drop || r.log || !v.bare ||
-            (v.sides[from] == nullptr) == (v.sides[to] == nullptr))
-            return std::nullopt;
-        return v.sides[from] != nullptr ? from : to;
+    [[nodiscard]] std::vector<address_block> blocks_on(std::uint32_t rule, side s) const {
+        return blocks_of(policy_, policy_.rules()[rule], s).value();
     }
 
-    /// Whether a packet with one of those addresses on that side may be the rule's.
-    static bool touches(const view& v, side s, const address_ranges& those) {
-        const bool nobody = v.sides[other(s)] != nullptr && v.sides[other(s)]->empty();
-        return !nobody && (v.sides[s] == nullptr || v.sides[s]->touch(those));
+    [[nodiscard]] bool drops_only(std::uint32_t rule) const {
+        const filter_rule& r = policy_.rules()[rule];
+        return r.action == filter_action::drop && !r.log && views_[rule].whole;
     }
 
     /// No rule before it has anything to say of its packets, and replies to them could not begin.
-    [[nodiscard]] bool stands(std::uint32_t rule, side s) const {
-        const address_ranges& its = *views_[rule].sides[s];
-        const auto before = views_.begin() + rule;
-        const bool first =
-            std::none_of(views_.begin(), before, [&](const view& v) { return !v.taken && touches(v, s, its); });
-        return first && is_closed(other(s), its);
+    [[nodiscard]] bool stands(std::uint32_t rule) const {
+        for (std::uint32_t before = 0; before < rule; ++before)
+            if (!taken_[before] && views_[before].touch(views_[rule]))
+                return false;
+        return is_closed(views_[rule].reversed());
     }
 
-    /// No flow is permitted whose first packet has any of these addresses on that side.
-    [[nodiscard]] bool is_closed(side s, const address_ranges& those) const {
+    /// No flow is permitted whose first packet is of these.
+    [[nodiscard]] bool is_closed(const deny_view& those) const {
         for (std::size_t i = 0; i < views_.size(); ++i) {
-            const view& v = views_[i];
             const bool permits = policy_.rules()[i].action == filter_action::permit;
-            if (permits && touches(v, s, those))
+            if (permits && views_[i].touch(those))
                 return false;
-            if (!permits && v.bare && v.sides[other(s)] == nullptr &&
-                (v.sides[s] == nullptr || v.sides[s]->cover(those)))
+            if (!permits && views_[i].cover(those))
                 return true;
         }
         return policy_.step(policy_.size()).verdict != XDPK_FORWARD;
     }
 
-    void take(std::uint32_t rule, side s) {
-        const std::vector<address_block> blocks = blocks_of(policy_, policy_.rules()[rule], s).value();
-        std::array<std::size_t, 3> room = left_;
-        for (const address_block& block : blocks)
-            if (std::size_t& some = room[kind_of(block)]; some-- == 0)
-                return;
-        left_ = room;
-        views_[rule].taken = true;
-        found_.rules.push_back(rule);
-        for (const address_block& block : blocks)
-            found_.blocks.push_back({.by_destination = s == to, .block = block, .rule = rule});
+    /// False if the rule is of no shape that can be taken, or there is no room.
+    bool take(std::uint32_t rule) {
+        const std::optional<deny_shape> shape = shape_of(views_[rule]);
+        if (!shape)
+            return false;
+        switch (*shape) {
+        case deny_shape::address:
+            return take_blocks(rule);
+        case deny_shape::port:
+            return take_ports(rule);
+        case deny_shape::flow:
+            break;
+        }
+        return take_flows(rule);
     }
 
-    /// By which room it takes: that for IPv4 prefixes, IPv6 ones, or single addresses.
-    static std::size_t kind_of(const address_block& block) noexcept {
-        const bool single = std::visit([](const auto& prefix) { return prefix.length == prefix.bits; }, block);
-        return single ? 2 : block.index();
+    bool take_blocks(std::uint32_t rule) {
+        const side s = views_[rule].sides[from].addresses != nullptr ? from : to;
+        const std::vector<address_block> blocks = blocks_on(rule, s);
+        const auto addresses = static_cast<std::size_t>(std::ranges::count_if(blocks, is_single));
+        std::array<std::size_t, 2> prefixes{};
+        for (const address_block& block : blocks)
+            prefixes[block.index()] += is_single(block) ? 0U : 1U;
+        if (addresses > left_.addresses || prefixes[0] > prefixes_left_[0] || prefixes[1] > prefixes_left_[1])
+            return false;
+        left_.addresses -= addresses;
+        for (std::size_t version = 0; version < prefixes.size(); ++version)
+            prefixes_left_[version] -= prefixes[version];
+        for (const address_block& block : blocks)
+            found_.sets.blocks.push_back({.by_destination = s == to, .block = block, .rule = rule});
+        return true;
+    }
+
+    bool take_ports(std::uint32_t rule) {
+        const deny_view& v = views_[rule];
+        const side s = v.sides[from].any_port() ? to : from;
+        if (size_of(v.sides[s].ports) > left_.ports)
+            return false;
+        left_.ports -= size_of(v.sides[s].ports);
+        for_each_port(v.sides[s].ports, [&](std::uint16_t port) {
+            found_.sets.ports.push_back(
+                {.by_destination = s == to, .protocol = *v.protocol, .port = port, .rule = rule});
+        });
+        return true;
+    }
+
+    bool take_flows(std::uint32_t rule) {
+        const deny_view& v = views_[rule];
+        const std::vector<address_block> sources = blocks_on(rule, from), destinations = blocks_on(rule, to);
+        std::size_t most = 1;
+        for (const std::size_t many :
+             {sources.size(), destinations.size(), size_of(v.sides[from].ports), size_of(v.sides[to].ports)}) {
+            if (many > left_.flows || most * many > left_.flows)
+                return false;
+            most *= many;
+        }
+        if (!std::ranges::all_of(sources, is_single) || !std::ranges::all_of(destinations, is_single))
+            return false;
+        left_.flows -= most;
+        for (const address_block& source : sources)
+            for (const address_block& destination : destinations)
+                if (source.index() == destination.index())
+                    take_flows_between(address_of(source), address_of(destination), rule);
+        return true;
+    }
+
+    void take_flows_between(const ip_address& source, const ip_address& destination, std::uint32_t rule) {
+        const deny_view& v = views_[rule];
+        for_each_port(v.sides[from].ports, [&](std::uint16_t source_port) {
+            for_each_port(v.sides[to].ports, [&](std::uint16_t destination_port) {
+                found_.sets.flows.push_back({source, destination, *v.protocol, source_port, destination_port, rule});
+            });
+        });
+    }
+
+    /// Of what is there twice only that of the first rule stays. In order, that stands before the others.
+    template <class Denied>
+    static void keep_first(std::vector<Denied>& all) {
+        std::ranges::sort(all);
+        const auto same = [](const Denied& a, Denied b) {
+            b.rule = a.rule;
+            return a == b;
+        };
+        all.erase(std::unique(all.begin(), all.end(), same), all.end());
     }
 
     /// Rules of blocks around a block hold for it too; in order, those stand before it.
     void tidy() {
-        std::vector<denied_block>& all = found_.blocks;
-        std::ranges::sort(all);
-        const auto same = [](const denied_block& a, const denied_block& b) {
-            return a.by_destination == b.by_destination && a.block == b.block;
-        };
-        all.erase(std::unique(all.begin(), all.end(), same), all.end());
+        keep_first(found_.sets.ports);
+        keep_first(found_.sets.flows);
+        std::vector<denied_block>& all = found_.sets.blocks;
+        keep_first(all);
         std::vector<const denied_block*> around;
         for (denied_block& one : all) {
             while (!around.empty() && (around.back()->by_destination != one.by_destination ||
@@ -147,9 +266,10 @@ private:
     }
 
     const filter_policy& policy_;
-    const deny_room room_;
-    std::vector<view> views_;
-    std::array<std::size_t, 3> left_{room_.prefixes, room_.prefixes, room_.addresses};
+    deny_room left_;
+    std::array<std::size_t, 2> prefixes_left_{left_.prefixes, left_.prefixes}; ///< by IP version
+    std::vector<deny_view> views_;
+    std::vector<bool> taken_;
     stateless_denies found_;
 };
 

@@ -112,7 +112,7 @@ TEST(fastpath_deny_of_flows, leaves_what_may_be_of_none_to_the_socket) {
 TEST_F(fastpath_deny, drops_by_flow_whatever_its_flags) {
     const std::vector<std::byte> frame = build_packet(v4);
     const std::array keys{extract_flow_key(frame, parse(frame)).value()};
-    maps_.deny(keys);
+    maps_.deny(keys, 3);
     EXPECT_TRUE(drops(v4));
     packet_spec opening = v4;
     opening.tcp_flags = tcp_header::syn;
@@ -123,20 +123,52 @@ TEST_F(fastpath_deny, drops_by_flow_whatever_its_flags) {
     maps_.allow(keys);
     EXPECT_FALSE(drops(v4));
     EXPECT_EQ(rig_.count(XDPK_FAST_DENIED_FLOW), 2U);
+    EXPECT_EQ(maps_.denied().at(3).packets, 2U);
+}
+
+TEST(fastpath_deny_in_a_zone, drops_flows_of_whatever_zone) {
+    fastpath_rig rig({.flows = 16, .denied_flows = 16}, {.zone = 7});
+    ASSERT_TRUE(rig.loaded());
+    const std::vector<std::byte> frame = build_packet(v4);
+    rig.maps.deny(std::array{extract_flow_key(frame, parse(frame)).value()});
+    EXPECT_EQ(rig.run(frame).verdict, XDP_DROP);
 }
 
 TEST_F(fastpath_deny, drops_by_port_and_protocol) {
-    maps_.deny_port(80, XDPK_DENY_TCP_DESTINATION);
-    maps_.deny_port(1000, XDPK_DENY_UDP_SOURCE);
+    maps_.deny(80, XDPK_DENY_TCP_DESTINATION, 1);
+    maps_.deny(1000, XDPK_DENY_UDP_SOURCE, 2);
     EXPECT_TRUE(drops(v4));
     EXPECT_TRUE(drops(v6));
-    maps_.deny_port(80, XDPK_DENY_TCP_SOURCE | XDPK_DENY_UDP_DESTINATION);
+    maps_.allow(80, XDPK_DENY_TCP_DESTINATION);
+    for (const auto kind : {XDPK_DENY_TCP_SOURCE, XDPK_DENY_UDP_SOURCE, XDPK_DENY_UDP_DESTINATION})
+        maps_.deny(80, kind);
     EXPECT_FALSE(drops(v4));
-    maps_.deny_port(80, 0);
-    maps_.deny_port(1000, XDPK_DENY_TCP_SOURCE | XDPK_DENY_UDP_DESTINATION);
+    maps_.deny(1000, XDPK_DENY_TCP_SOURCE, 1);
+    maps_.allow(1000, XDPK_DENY_UDP_SOURCE);
     EXPECT_TRUE(drops(v4));
     EXPECT_FALSE(drops(v6));
     EXPECT_EQ(rig_.count(XDPK_FAST_DENIED_PORT), 3U);
+    EXPECT_EQ(maps_.denied().at(1).packets, 2U);
+    EXPECT_EQ(maps_.denied().at(2).packets, 1U);
+}
+
+TEST(fastpath_deny_of_all_kinds, counts_for_the_lowest_rule) {
+    fastpath_config config = everything;
+    config.deny_flows_only = true;
+    fastpath_rig rig(config);
+    ASSERT_TRUE(rig.loaded());
+    const std::vector<std::byte> frame = build_packet(v4);
+    const auto drops = [&] { return rig.run(frame).verdict == XDP_DROP; };
+    rig.maps.deny(std::array{prefix4("198.18.0.1", 32)}, XDPK_SOURCE, 3);
+    EXPECT_TRUE(drops());
+    rig.maps.deny(80, XDPK_DENY_TCP_DESTINATION, 2);
+    EXPECT_TRUE(drops());
+    rig.maps.deny(std::array{extract_flow_key(frame, parse(frame)).value()}, 1);
+    EXPECT_TRUE(drops());
+    rig.maps.deny(1000, XDPK_DENY_TCP_SOURCE, 0);
+    EXPECT_TRUE(drops());
+    for (const xdpk_denied_sum& sum : rig.maps.denied())
+        EXPECT_EQ(sum.packets, 1U);
 }
 
 TEST_F(fastpath_deny, says_when_there_is_no_room) {
@@ -146,7 +178,7 @@ TEST_F(fastpath_deny, says_when_there_is_no_room) {
     EXPECT_THROW(maps_.deny(many, XDPK_SOURCE), error);
     fastpath_maps none({.flows = 16});
     EXPECT_THROW(none.deny(std::array{prefix4("10.0.0.0", 8)}, XDPK_SOURCE), error);
-    EXPECT_THROW(none.deny_port(80, XDPK_DENY_TCP_SOURCE), error);
+    EXPECT_THROW(none.deny(80, XDPK_DENY_TCP_SOURCE), error);
     EXPECT_THROW(none.set_policer(1, 1, 1, false), error);
     EXPECT_THROW(none.set_tunnel(1, {}), error);
 }

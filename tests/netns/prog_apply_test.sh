@@ -49,6 +49,7 @@ applied 0 'a == [("p0", "count", "load", "done"), ("p1", "other", "load", "done"
 "$tool" prog status p0 --json >"$work/status.out"
 holds "$work/status.out" '{v["name"]: v["value"] for v in d[0]["variables"]}["bounds.rate"] == 3'
 before=$(on_device p0)$(on_device p1)
+cp "$work/chained.o" "$work/counted.o"
 applied 0 '[x[2:] for x in a] == [("keep", "ok")] * 2 and d["changes"] == 0'
 [[ $(on_device p0)$(on_device p1) == "$before" ]] || fail "a second time something changed"
 ok "made so, once"
@@ -88,6 +89,45 @@ holds "$work/apply.out" '[p["error"]["kind"] for p in d["programs"] if p["error"
 [[ -z $(on_device p0)$(on_device p1) ]] || fail "what the file has no more is still there"
 [[ $(on_device p2) == "$theirs" ]] || fail "another owner's program is gone"
 ok "what fails is reported, what is not wanted any more is gone, what is another's stays"
+
+# What object files tell, before anything is done.
+cat >"$work/site.toml" <<'END'
+owner = "site"
+[[interface]]
+name = "p0"
+[[interface.program]]
+label = "no-file"
+object = "nosuch.o"
+[[interface.program]]
+label = "no-object"
+object = "site.toml"
+[[interface.program]]
+label = "no-function"
+object = "counted.o"
+function = "countin"
+[[interface.program]]
+label = "no-variable"
+object = "counted.o"
+function = "counting"
+variables = { limits = 5 }
+[[interface.program]]
+label = "no-value"
+object = "counted.o"
+function = "counting"
+variables = { limit = "much" }
+[[interface.program]]
+label = "right"
+object = "counted.o"
+function = "counting"
+pin = "/sys/fs/bpf/right"
+END
+mkdir /sys/fs/bpf/right
+applied 1 '[x[1::2] for x in a] == [("no-" + w, "failed") for w in ("file", "object", "function", "variable", "value")] + [("right", "to do")]' --dry-run
+errors='[p["error"] for p in d["programs"] if p["error"]]'
+holds "$work/apply.out" "[e['kind'] for e in $errors] == ['bad_object'] * 3 + ['bad_variable'] * 2" "$errors"
+holds "$work/apply.out" "'did you mean \"counting\"' in ${errors}[2]['message'] and d['changes'] == 1" "$errors"
+[[ -z $(on_device p0) && -d /sys/fs/bpf/right ]] || fail "the dry run did something"
+ok "a dry run says what is wrong with object files"
 
 cat >"$work/wrong.toml" <<'END'
 owner = "site"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# What a filter's rules about addresses deny is dropped by XDP: counted for the right rule, and a set that changes is
-# in force at once.
+# What a filter's rules about addresses, ports and 5-tuples deny is dropped by XDP: counted for the right rule, and a set
+# that changes is in force at once.
 # shellcheck source=../support/netns.sh
 . "$(dirname "$0")/../support/netns.sh"
 
@@ -36,11 +36,17 @@ type = "parse_headers"
 type = "flow_cache"
 push_down = true
 END
-    local rule
+    local rule action
     for rule; do
+        action=drop
+        [[ $rule != rest ]] || action=permit
+        printf '[[filter.rule]]\nname = "%s"\naction = "%s"\n' "$rule" $action
         case $rule in
-        from | to) printf '[[filter.rule]]\nname = "%s"\naction = "drop"\n%s = "set bad"\n' "$rule" "$rule" ;;
-        rest) printf '[[filter.rule]]\nname = "rest"\naction = "permit"\n' ;;
+        from | to) printf '%s = "set bad"\n' "$rule" ;;
+        port) printf 'protocol = "udp"\nports = 9\n' ;;
+        port_back) printf 'protocol = "udp"\nsource_ports = 9\n' ;;
+        flow) printf 'protocol = "udp"\nfrom = "10.0.0.1"\nsource_ports = 7000\nto = "10.0.0.2"\nports = 7001\n' ;;
+        flow_back) printf 'protocol = "udp"\nfrom = "10.0.0.2"\nsource_ports = 7001\nto = "10.0.0.1"\nports = 7000\n' ;;
         esac
     done >>"$conf"
 }
@@ -58,13 +64,14 @@ packets_of() { # RULE
 }
 
 # Each packet is one flow's: none is fast enough to be pushed down.
-flood() { # FROM COUNT
+flood() { # FROM COUNT [PORT FROM-PORT]: without the last, from another one each
     on left /usr/bin/python3 - "$@" <<'END'
 import socket, sys
-for n in range(int(sys.argv[2])):
+sender, count, port, from_port = (sys.argv[1:] + ["9", "0"])[:4]
+for n in range(int(count)):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-        s.bind((sys.argv[1], 20000 + n))
-        s.sendto(bytes(100), ("10.0.0.2", 9))
+        s.bind((sender, int(from_port) or 20000 + n))
+        s.sendto(bytes(100), ("10.0.0.2", int(port)))
 END
 }
 
@@ -118,8 +125,57 @@ configure from to rest
 control reload >/dev/null
 flood 10.0.0.3 100
 wait_for "denied_more $((denied + 99))" 3
+ok "after a reload it is back"
+
+# By port, and by 5-tuple: beside it what differs in one port gets through.
+configure from to port port_back flow flow_back rest
+control reload >/dev/null
+denied=$(counter flow_cache.xdp_denied) decided=$(counter flow_cache.decided)
+flood 10.0.0.1 100
+flood 10.0.0.1 30 7001 7000
+wait_for "denied_more $((denied + 129))" 3
+(($(packets_of port) == 100 && $(packets_of flow) == 30)) || fail "$(control show rules)"
+rest=$(packets_of rest)
+flood 10.0.0.1 3 7001 7002
+flood 10.0.0.1 3 7002 7000
+wait_for "((\$(packets_of rest) >= $rest + 6))" 3
+(($(counter flow_cache.xdp_denied) == denied + 130 && $(counter flow_cache.decided) - decided < 30)) ||
+    fail "denied $(($(counter flow_cache.xdp_denied) - denied)), decided $(($(counter flow_cache.decided) - decided))"
+ok "XDP drops by port and by 5-tuple, for the right rules"
+
+# What could be a reply to a permitted flow is user space's.
+configure from to port flow rest
+control reload >/dev/null
+denied=$(counter flow_cache.xdp_denied)
+start_on left asker /usr/bin/python3 -c 'import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("10.0.0.1", 7000))
+s.settimeout(1)
+for _ in range(20):
+    try:
+        print(s.recvfrom(100)[1], flush=True)
+        s.sendto(b"reply", ("10.0.0.2", 7001))
+    except TimeoutError:
+        pass'
+on right /usr/bin/python3 -c 'import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("10.0.0.2", 7001))
+s.settimeout(0.5)
+for _ in range(10):
+    try:
+        s.sendto(b"request", ("10.0.0.1", 7000))
+        assert s.recv(100) == b"reply"
+        break
+    except TimeoutError:
+        pass
+else:
+    raise SystemExit("no reply")' || fail "a reply is denied"
+kill_hard asker
+flood 10.0.0.1 50
+wait_for "((\$(packets_of port) >= 150))" 3
+(($(counter flow_cache.xdp_denied) == denied)) || fail "XDP dropped $(($(counter flow_cache.xdp_denied) - denied))"
 stop run
 law "$work/run.out"
-holds "$work/run.out" "d['stages']['rule.from.packets'] + d['stages']['rule.to.packets'] + \
-    d['stages']['rule.rest.packets'] == d['stages']['flow_cache.hits'] + d['stages']['flow_cache.decided']"
-ok "after a reload it is back, and the sums add up"
+holds "$work/run.out" "sum(n for name, n in d['stages'].items() if name.startswith('rule.') and name.endswith('.packets')) \
+    == d['stages']['flow_cache.hits'] + d['stages']['flow_cache.decided']"
+ok "not where replies could be hit, and the sums add up"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 /* What the fast path's XDP program drops by itself, shared with the process that fills its maps: deny sets, policers.
- * Plain data. The value of a denied address or prefix is the number of the rule that denies it; the key of a denied
- * 5-tuple is an xdpk_pushed_key, whose value is not looked at. */
+ * Plain data. The value of a denied address, prefix or 5-tuple is the number of the rule that denies it; the key of a
+ * 5-tuple is an xdpk_pushed_key of zone 0, whatever zone packets are of. */
 #pragma once
 
 #include <linux/types.h>
@@ -40,12 +40,18 @@ struct xdpk_denied_sum {
     __u64 bytes; /* of whole frames */
 };
 
-/* Bits of the value of a denied port; the key is its number. */
-enum {
-    XDPK_DENY_TCP_SOURCE = 1 << 0,
-    XDPK_DENY_TCP_DESTINATION = 1 << 1,
-    XDPK_DENY_UDP_SOURCE = 1 << 2,
-    XDPK_DENY_UDP_DESTINATION = 1 << 3,
+/* What of a port is denied. */
+enum xdpk_deny_port_kind {
+    XDPK_DENY_TCP_SOURCE,
+    XDPK_DENY_TCP_DESTINATION,
+    XDPK_DENY_UDP_SOURCE,
+    XDPK_DENY_UDP_DESTINATION,
+    XDPK_DENY_PORT_KINDS
+};
+
+/* A port; the key is its number. */
+struct xdpk_deny_port {
+    __u32 by[XDPK_DENY_PORT_KINDS]; /* 1 plus the rule that denies it; 0: none does */
 };
 
 /* Bits of xdpk_fastpath_state::deny: which of the sets have entries. */

@@ -28,7 +28,7 @@ struct fastpath_config {
     std::size_t denied_prefixes = 0; ///< of each IP version
     std::size_t denied_flows = 0;
     bool denied_ports = false;
-    std::size_t deny_rules = 1; ///< that what is denied by address is counted for
+    std::size_t deny_rules = 1; ///< that what is denied is counted for
     /// By address, too, only packets are denied that could be of a pushed flow; fragments, options and all else that
     /// the program does not know go to the socket.
     bool deny_flows_only = false;
@@ -98,19 +98,20 @@ public:
     [[nodiscard]] std::uint64_t policed(std::uint32_t number) const;
 
     /// Deny sets: what comes in with such an address, 5-tuple or port is dropped before any flow is looked for. `rule`
-    /// counts from 0: whose packets they are. Of prefixes of one direction the longest says it, of the two directions
-    /// and of single addresses the lowest.
+    /// counts from 0: whose packets they are. Of prefixes of one direction the longest says it, of all else the lowest.
+    /// By address packets are denied before anything else is known of them, unless config().deny_flows_only.
     void deny(std::span<const ipv4_prefix> prefixes, xdpk_direction direction, std::uint32_t rule = 0);
     void deny(std::span<const ipv6_prefix> prefixes, xdpk_direction direction, std::uint32_t rule = 0);
     void allow(std::span<const ipv4_prefix> prefixes, xdpk_direction direction);
     void allow(std::span<const ipv6_prefix> prefixes, xdpk_direction direction);
-    void deny(std::span<const flow_key> flows);
+    /// In all zones, whatever is in the keys.
+    void deny(std::span<const flow_key> flows, std::uint32_t rule = 0);
     void allow(std::span<const flow_key> flows);
-    /// `kinds`: XDPK_DENY_TCP_SOURCE and so on; 0 allows the port.
-    void deny_port(std::uint16_t port, std::uint32_t kinds);
+    void deny(std::uint16_t port, xdpk_deny_port_kind kind, std::uint32_t rule = 0);
+    void allow(std::uint16_t port, xdpk_deny_port_kind kind);
     /// Returns when no packet on any CPU is dropped any more because of what was denied before.
     void settle();
-    /// What was dropped by address, by rule; sums over all ports and CPUs.
+    /// What was dropped of denied packets, by rule; sums over all ports and CPUs.
     [[nodiscard]] std::vector<xdpk_denied_sum> denied() const;
 
     /// Sums over all ports and CPUs, by xdpk_fastpath_counter.

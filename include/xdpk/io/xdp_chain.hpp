@@ -112,6 +112,10 @@ public:
 
     [[nodiscard]] chain_result<chain_program> load(const chain_request& request) const;
 
+    /// What is wrong with a request by its object file: the file itself, the program, a variable. Nothing is loaded, so
+    /// that the verifier is not asked; no rights are needed.
+    [[nodiscard]] static std::optional<chain_error> check(const chain_request& request);
+
     /// Puts the request's program in the place of one of ours. Under a dispatcher the new one is there before the old
     /// one goes: for a moment both run, and no packet gets past them. If the new one is refused the old one stays.
     /// Another mode needs a device without other programs, and leaves a gap between the two.

@@ -43,6 +43,13 @@ struct translated_header {
     ip_proto protocol = ip_proto::hop_by_hop; ///< of the payload, as the header says it
 };
 
+/// Of the header that translate_header() makes.
+[[nodiscard]] constexpr std::size_t translated_length(const common_ip_header& from) noexcept {
+    if (from.version == 6)
+        return sizeof(ipv4_header);
+    return sizeof(ipv6_header) + (from.has_id ? sizeof(ipv6_fragment) : 0);
+}
+
 /// Addresses are as in a flow_key. `id` is used for IPv4 packets whose IPv6 header had none: those of at most 1260
 /// bytes may be fragmented, larger ones not (RFC 7915, section 5.1). IPv4's checksum is right.
 [[nodiscard]] translated_header translate_header(const common_ip_header& from,

@@ -32,11 +32,12 @@ namespace xdpk {
 /// has every flow decided anew at its next packet.
 ///
 /// Stages may give a flow the other IP version (XDPK_TRANSLATE_IP, RFC 7915): its packets get a header of it, and so
-/// have those that ICMP errors quote; fragments stay fragments. A packet that became too big for its way out is not
-/// told of.
+/// have those that ICMP errors quote; fragments stay fragments. One that would become too big for its way out is too
+/// big as it came: nothing is fragmented, and the MTU that is told is that of its sender's version.
 ///
-/// A packet that is rejected, whose TTL ends here, or that is too big for its tunnel becomes the ICMP error or the TCP
-/// reset that tells its sender (`told`), so many times in a second, and leaves by the port it came in by.
+/// A packet that is rejected, whose TTL ends here, or that is too big for its tunnel or, translated, for its way out
+/// becomes the ICMP error or the TCP reset that tells its sender (`told`), so many times in a second, and leaves by the
+/// port it came in by.
 ///
 /// Drops: what the stages decided to (`dropped`, `rejected`); the last hop's packets (`ttl_exceeded`), those that are
 /// too big (`too_big`), those that cannot be translated (`untranslatable`: what read_common_header() refuses, source

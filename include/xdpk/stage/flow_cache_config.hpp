@@ -34,11 +34,12 @@ struct flow_cache_config {
     bool pick_up = true;                             ///< TCP flows may be in their middle when they are first seen
     port_id kernel_port = unrouted;                  ///< where packets for the kernel's stack go
     flow_timeouts timeouts{};
-    std::array<std::size_t, 2> accounts{1, 1}; ///< so many sums each part of flow_decision::account may name
-    std::shared_ptr<hop_table> hops{};         ///< what flow_decision::hop names; the router's
-    std::vector<tunnel_header> tunnels{};      ///< what flow_decision::tunnel may name, from 1
-    refusal_source own_addresses{};            ///< whose ICMP errors are
-    std::uint32_t refusals_per_second = 1000;  ///< of which so many may be sent
+    std::array<std::size_t, 2> accounts{1, 1};  ///< so many sums each part of flow_decision::account may name
+    std::shared_ptr<hop_table> hops{};          ///< what flow_decision::hop names; the router's
+    std::vector<tunnel_header> tunnels{};       ///< what flow_decision::tunnel may name, from 1
+    std::array<std::uint16_t, max_ports> mtu{}; ///< bytes of IP by way out, of what is translated; 0: any
+    refusal_source own_addresses{};             ///< whose ICMP errors are
+    std::uint32_t refusals_per_second = 1000;   ///< of which so many may be sent
     std::uint64_t seed = std::random_device{}();
     std::shared_ptr<push_link> push{}; ///< fast flows are offered to XDP by it; none: no flow
 };

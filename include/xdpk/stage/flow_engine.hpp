@@ -84,6 +84,7 @@ private:
     void take_hop(packet& p, std::uint16_t to) noexcept;
     bool rewrite_addresses(const burst& b, const subject& s, const xdpk_flow_record& record) noexcept;
     void turn_away(burst& b, const subject& s, const xdpk_flow_record& record) noexcept;
+    [[nodiscard]] bool outgrows(burst& b, const subject& s, const xdpk_flow_record& record) noexcept;
     void tell(burst& b, packet& p, counter& counted, refusal why, std::uint16_t mtu = 0) noexcept;
     void track(const packet& p, index flow, tick now) noexcept;
     void change_state(index flow, ip_proto protocol, std::uint8_t tcp_flags, tick now) noexcept;
@@ -103,6 +104,7 @@ private:
     std::array<std::vector<flow_sum>, 2> sums_;
     std::shared_ptr<hop_table> hops_;
     std::vector<tunnel_header> tunnels_;
+    std::array<std::uint16_t, max_ports> mtu_;
     refusal_source own_addresses_;
     std::shared_ptr<flow_pushes> pushes_; ///< null: nothing is pushed down
     std::uint32_t epoch_ = 0;

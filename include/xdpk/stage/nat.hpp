@@ -68,6 +68,9 @@ public:
     /// changed, if there is no room for the addresses.
     [[nodiscard]] bool replace(std::shared_ptr<const nat_rules>& rules) noexcept;
 
+    /// Exchanges the log, between bursts; the old one comes back.
+    void replace_log(std::shared_ptr<nat_log>& log) noexcept;
+
     /// Ends mappings and blocks that nobody holds when their time is up; decide() does some of this each time.
     void expire() noexcept;
 

@@ -5,9 +5,14 @@
 #include "run/run_config.hpp"
 
 #include "support/flow_rig.hpp"
+#include "support/temporary_directory.hpp"
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <iterator>
 
 namespace xdpk {
 namespace THIS_TEST {
@@ -131,6 +136,41 @@ TEST(flow_cache_type, a_router_sends_to_known_neighbours) {
     EXPECT_EQ(out.out, 1);
     EXPECT_EQ(header_at<ethernet_header>(std::span(out.bytes), 0)->destination, (mac_address{{2, 0, 0, 0, 0, 9}}));
     EXPECT_TRUE(out.sound());
+}
+
+std::ptrdiff_t lines_of(const std::string& path) {
+    std::ifstream file(path);
+    return std::count(std::istreambuf_iterator<char>(file), {}, '\n');
+}
+
+// Each flow is an event of the filter, and one of NAT.
+TEST(flow_cache_type, a_reload_opens_the_logs_anew) {
+    const test::temporary_directory directory;
+    const auto logs_to = [&](const std::string& name) {
+        const auto file = [&](const char* whose) { return "log_file = '" + (directory / (name + whose)) + "'\n"; };
+        return "[filter]\n" + file(".filter") + "otherwise = 'permit'\n[[filter.rule]]\nname = 'all'\nlog = true\n" +
+               "action = 'permit'\n[nat]\n" + file(".nat") + "[[nat.pool]]\nname = 'out'\naddresses = ['192.0.2.2']\n" +
+               "[[nat.rule]]\nname = 'all'\nsource = '198.18.0.0/24'\npool = 'out'\n" + cache;
+    };
+    {
+        built stages(logs_to("a"));
+        test::flow_rig<built> rig(stages);
+        rig.pass(tcp_to(80, 5000));
+        EXPECT_THROW(stages.reload(logs_to("nowhere/c")), error);
+        rig.pass(tcp_to(80, 5001));
+        stages.reload(logs_to("b"));
+        rig.pass(tcp_to(80, 5002));
+        for (const char* file : {"b.filter", "b.nat"})
+            std::filesystem::rename(directory / file, (directory / file) + ".1");
+        stages.reload(logs_to("b"));
+        for (std::uint16_t port = 5003; port < 5006; ++port)
+            rig.pass(tcp_to(80, port));
+    }
+    for (const std::string whose : {".filter", ".nat"}) {
+        EXPECT_EQ(lines_of(directory / ("a" + whose)), 2) << whose;
+        EXPECT_EQ(lines_of(directory / ("b" + whose + ".1")), 1) << whose;
+        EXPECT_EQ(lines_of(directory / ("b" + whose)), 3) << whose;
+    }
 }
 
 TEST(flow_cache_type, what_cannot_be_is_refused) {

@@ -41,6 +41,31 @@ TEST_F(PushDenies, numbers_rules_as_xdp_has_them) {
                                           denied_block{true, block4("192.0.2.0", 24), 1}));
 }
 
+TEST_F(PushDenies, has_ports_and_flows_with_their_rules) {
+    const auto rule = [](const char* name, const classifier_rule& match) {
+        return filter_rule{.name = name, .match = match, .action = filter_action::drop};
+    };
+    const classifier_rule flow{.source = block4("10.0.0.1"),
+                               .destination = block4("10.0.0.2"),
+                               .protocol = ip_proto::udp,
+                               .source_ports = {5, 5},
+                               .destination_ports = {6, 6}};
+    const filter_policy policy(
+        {.rules = {rule("syn", {.protocol = ip_proto::tcp, .tcp_flags = {2, 2}}),
+                   rule("port", {.protocol = ip_proto::udp, .destination_ports = {53, 53}}), rule("flow", flow)}});
+    const denied_flow denied{*parse_ip("10.0.0.1"), *parse_ip("10.0.0.2"), ip_proto::udp, 5, 6, 1};
+    denies_.follow(policy, each_);
+    EXPECT_THAT(sink_.denied_ports, ElementsAre(denied_port{true, ip_proto::udp, 53, 0}));
+    EXPECT_THAT(sink_.denied_flows, ElementsAre(denied));
+    EXPECT_EQ(denies_.size(), 2U);
+    denies_.follow(filter_policy({.rules = {rule("flow", flow)}}), each_);
+    EXPECT_THAT(sink_.denied_ports, IsEmpty());
+    EXPECT_THAT(sink_.denied_flows,
+                ElementsAre(denied_flow{denied.source, denied.destination, ip_proto::udp, 5, 6, 0}));
+    denies_.stop(each_);
+    EXPECT_THAT(sink_.denied_flows, IsEmpty());
+}
+
 TEST_F(PushDenies, changes_what_has_changed_and_nothing_else) {
     denies_.follow(*policy_, each_);
     policy_->add_to_set("bad", std::array<address_block, 1>{block4("198.51.100.1")});

@@ -39,16 +39,22 @@ public:
     }
     void set_epoch(std::uint32_t next) override { epoch = next; }
     void set_tunnel(std::uint16_t, const std::array<xdpk_pushed_tunnel, 2>&) override {}
-    void deny(std::span<const denied_block> blocks) override {
-        for (const denied_block& block : blocks)
+    void deny(const deny_sets& sets) override {
+        for (const denied_block& block : sets.blocks)
             if (denies.size() == deny_room)
                 throw error({.what = "full"});
             else
                 denies.insert(block);
+        denied_ports.insert(sets.ports.begin(), sets.ports.end());
+        denied_flows.insert(sets.flows.begin(), sets.flows.end());
     }
-    void allow(std::span<const denied_block> blocks) override {
-        for (const denied_block& block : blocks)
+    void allow(const deny_sets& sets) override {
+        for (const denied_block& block : sets.blocks)
             denies.erase(block);
+        for (const denied_port& port : sets.ports)
+            denied_ports.erase(port);
+        for (const denied_flow& flow : sets.flows)
+            denied_flows.erase(flow);
     }
     [[nodiscard]] std::vector<xdpk_denied_sum> denied() const override { return sums; }
 
@@ -71,6 +77,8 @@ public:
     void lose_all() { flows_.clear(); }
 
     std::set<denied_block> denies;
+    std::set<denied_port> denied_ports;
+    std::set<denied_flow> denied_flows;
     std::size_t deny_room = 100;
     std::vector<xdpk_denied_sum> sums = std::vector<xdpk_denied_sum>(4);
     std::uint32_t epoch = 0;

@@ -78,18 +78,18 @@ TEST(stateless_denies, follow_sets_and_labels) {
                           .otherwise = drop,
                           .sets = {{.name = "bad", .blocks = {bad}}},
                           .endpoints = {{.block = good, .labels = {"ill", "old"}}}});
-    EXPECT_THAT(find_stateless_denies(policy).blocks,
+    EXPECT_THAT(find_stateless_denies(policy).sets.blocks,
                 ElementsAre(denied_block{false, bad, 0}, denied_block{true, good, 1}));
     policy.add_to_set("bad", std::array<address_block, 1>{block6("2001:db8::1")});
     policy.set_labels(good, {"old"});
-    EXPECT_THAT(find_stateless_denies(policy).blocks,
+    EXPECT_THAT(find_stateless_denies(policy).sets.blocks,
                 ElementsAre(denied_block{false, bad, 0}, denied_block{false, block6("2001:db8::1"), 0}));
 }
 
 TEST(stateless_denies, give_a_block_the_first_rule_of_all_around_it) {
     const filter_policy policy(
         {.rules = {from("a", half), from("b", bad), from("c", block4("192.0.2.1"))}, .otherwise = drop});
-    EXPECT_THAT(find_stateless_denies(policy).blocks,
+    EXPECT_THAT(find_stateless_denies(policy).sets.blocks,
                 ElementsAre(denied_block{false, bad, 1}, denied_block{false, half, 0},
                             denied_block{false, block4("192.0.2.1"), 0}));
 }
@@ -97,7 +97,7 @@ TEST(stateless_denies, give_a_block_the_first_rule_of_all_around_it) {
 /// What a packet by itself is denied by.
 std::optional<std::uint32_t> denied_by(const stateless_denies& denies, const packet_fields& fields) {
     std::optional<std::uint32_t> rule;
-    for (const denied_block& one : denies.blocks) {
+    for (const denied_block& one : denies.sets.blocks) {
         const auto* const block = std::get_if<ipv4_prefix>(&one.block);
         ipv4_address address;
         std::ranges::copy_n((one.by_destination ? fields.destination : fields.source).begin(), 4,
