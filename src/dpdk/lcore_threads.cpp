@@ -21,7 +21,7 @@ struct listener {
     void* argument;
 };
 
-std::mutex lock;
+std::mutex listeners_lock;
 
 std::list<listener>& listeners() {
     static auto& only = *new std::list<listener>;
@@ -65,7 +65,7 @@ void* rte_lcore_callback_register(const char* name, rte_lcore_init_cb init, rte_
         rte_errno = EINVAL;
         return nullptr;
     }
-    const std::scoped_lock held(lock);
+    const std::scoped_lock held(listeners_lock);
     const listener fresh{.name = name, .init = init, .uninit = uninit, .argument = arg};
     if (!knows_all(fresh)) {
         rte_errno = ENOMEM;
@@ -75,7 +75,7 @@ void* rte_lcore_callback_register(const char* name, rte_lcore_init_cb init, rte_
 }
 
 void rte_lcore_callback_unregister(void* handle) {
-    const std::scoped_lock held(lock);
+    const std::scoped_lock held(listeners_lock);
     const auto found = std::ranges::find_if(listeners(), [&](listener& each) { return &each == handle; });
     if (found == listeners().end())
         return;
@@ -88,7 +88,7 @@ void rte_lcore_callback_unregister(void* handle) {
 int rte_thread_register(void) {
     if (rte_lcore_id() != LCORE_ID_ANY)
         return 0;
-    const std::scoped_lock held(lock);
+    const std::scoped_lock held(listeners_lock);
     auto& all = lcores().all;
     const auto place = std::ranges::find_if(all, [](const lcore& each) { return each.role == ROLE_OFF; });
     if (place == all.end() || lcores().count == 0) {
@@ -112,7 +112,7 @@ void rte_thread_unregister(void) {
     const unsigned id = rte_lcore_id();
     if (rte_eal_lcore_role(id) != ROLE_NON_EAL)
         return;
-    const std::scoped_lock held(lock);
+    const std::scoped_lock held(listeners_lock);
     for (const listener& each : listeners())
         if (each.uninit != nullptr)
             each.uninit(id, each.argument);

@@ -9,14 +9,14 @@
 
 namespace {
 
-std::mutex lock;
+std::mutex variables_lock;
 char* place = nullptr;
 std::size_t used = RTE_MAX_LCORE_VAR;
 
 } // namespace
 
 void* rte_lcore_var_alloc(size_t size, size_t align) {
-    const std::scoped_lock held(lock);
+    const std::scoped_lock held(variables_lock);
     align = align == 0 ? alignof(max_align_t) : align;
     RTE_VERIFY(align <= RTE_CACHE_LINE_SIZE && size <= RTE_MAX_LCORE_VAR);
     used = RTE_ALIGN_CEIL(used, align);

@@ -9,7 +9,7 @@
 
 namespace {
 
-std::mutex lock;
+std::mutex actions_lock;
 
 std::map<std::string, rte_mp_t>& actions() {
     static auto& only = *new std::map<std::string, rte_mp_t>;
@@ -41,14 +41,14 @@ bool rte_mp_disable(void) { return true; }
 int rte_mp_action_register(const char* name, rte_mp_t action) {
     if (const int reason = name_refusal(name); reason != 0 || action == nullptr)
         return status(reason != 0 ? reason : EINVAL);
-    const std::scoped_lock held(lock);
+    const std::scoped_lock held(actions_lock);
     return status(actions().emplace(name, action).second ? 0 : EEXIST);
 }
 
 void rte_mp_action_unregister(const char* name) {
     if (name_refusal(name) != 0)
         return;
-    const std::scoped_lock held(lock);
+    const std::scoped_lock held(actions_lock);
     actions().erase(name);
 }
 
