@@ -8,6 +8,7 @@ namespace {
 
 using xdpk::dpdk::all_services;
 using xdpk::dpdk::most_services;
+using xdpk::dpdk::service;
 using xdpk::dpdk::service_at;
 using xdpk::dpdk::service_counts;
 using xdpk::dpdk::service_lcore_at;

@@ -6,7 +6,7 @@
 
 ports 2
 run '0' -p 3 --nb-pools 8
-says 'Core 0(lcore index 0) reading queues\|reading queues' 10
+says 'ore 0(lcore 0) reading queues' 10
 forwards h0 h1
 forwards h1 h0
 kill_hard vmdq_app
