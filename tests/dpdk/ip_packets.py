@@ -150,10 +150,9 @@ def parse():
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--size", type=int, default=64, help="bytes of UDP payload")
     parser.add_argument("--fragment", type=int, default=0, help="at most so many bytes behind each IP header")
-    parser.add_argument("--flows", type=int, default=1, help="source ports from --src-port on, in turn")
-    parser.add_argument("--src-port", type=int, default=1024)
-    parser.add_argument("--gap", type=float, default=0)
-    parser.add_argument("--window", type=int, default=32)
+    parser.add_argument("--flows", type=int, default=1)
+    for name, default in (("--gap", 0.0), ("--window", 32), ("--src-port", 1024)):
+        parser.add_argument(name, type=type(default), default=default)
     parser.add_argument("--src-ip", type=ipaddress.ip_address, default=ipaddress.ip_address("198.51.100.1"))
     parser.add_argument("--dst-ip", type=ipaddress.ip_address, required=True)
     parser.add_argument("--dst-port", type=int, default=9)
@@ -186,10 +185,9 @@ def main():
             wait_all(wanted, number + 1)
     wait_all(wanted, options.count)
     time.sleep(0.1)
-    results = {}
-    for name, receiver in receivers.items():
+    for receiver in receivers.values():
         receiver.take()
-        results[name] = receiver.result()
+    results = {name: receiver.result() for name, receiver in receivers.items()}
     bad = [name for name in options.to if results[name]["received"] != options.count or any(
         results[name][key] for key in ("duplicates", "reordered", "corrupt", "unfinished"))]
     bad += [name for name in options.not_to if results[name]["received"]]
