@@ -4,17 +4,33 @@
 #include "device_arguments.hpp"
 #include "eth_port.hpp"
 #include "log_error.hpp"
+#include "software_devices.hpp"
 #include "xsk_device.hpp"
 
+#include <array>
 #include <cstdlib>
+#include <string_view>
 
 namespace xdpk::dpdk {
 
 namespace {
 
+struct software_device {
+    std::string_view prefix;
+    std::unique_ptr<eth_device> (*make)(const std::string& name, std::string_view arguments);
+};
+
+constexpr std::array<software_device, 4> software_devices{{{"net_null", make_null_device},
+                                                           {"net_ring", make_ring_device},
+                                                           {"net_pcap", make_pcap_device},
+                                                           {"net_tap", make_tap_device}}};
+
 std::unique_ptr<eth_device> make_device(const device_request& request) {
     if (request.name.starts_with("net_af_xdp"))
         return std::make_unique<xsk_device>(request.name, af_xdp_arguments::parse(request.name, request.arguments));
+    for (const software_device& kind : software_devices)
+        if (request.name.starts_with(kind.prefix))
+            return kind.make(request.name, request.arguments);
     if (request.name.starts_with("net_"))
         throw error({.where = "device " + request.name,
                      .what = "there is no driver for it",

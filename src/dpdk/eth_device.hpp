@@ -54,6 +54,8 @@ public:
     virtual void describe(rte_eth_dev_info& info) const = 0;
     [[nodiscard]] virtual int numa_node() const noexcept { return -1; }
 
+    /// Receive queues that it can open.
+    [[nodiscard]] virtual std::uint32_t receive_queues() const noexcept { return XDPK_ETH_MAX_QUEUES; }
     /// Opens the queues; none are open.
     [[nodiscard]] virtual open_queues start(const queue_plan& plan) = 0;
     /// After the queues are gone.

@@ -5,6 +5,7 @@
 #include "eth_layers.hpp"
 #include "eth_stats.hpp"
 #include "log_error.hpp"
+#include "spread_rx.hpp"
 
 #include <algorithm>
 
@@ -34,9 +35,10 @@ queue_plan plan_of(const eth_port& port) {
     const auto is_set = [](const rx_setup& s) { return s.pool != nullptr; };
     if (!std::ranges::all_of(port.rx, is_set) || !std::ranges::all_of(port.tx, &tx_setup::done))
         throw port_error(port, "cannot start", EINVAL, "set up each configured queue first");
+    const std::size_t own = std::min<std::size_t>(port.rx.size(), port.device->receive_queues());
     return {.port = port.id,
             .scatter = (port.conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0,
-            .rx = port.rx,
+            .rx = {port.rx.begin(), port.rx.begin() + static_cast<std::ptrdiff_t>(own)},
             .tx = port.tx};
 }
 
@@ -95,6 +97,8 @@ error port_error(const eth_port& port, const std::string& what, int code, const 
 
 void start_port(eth_port& port) {
     port.queues = port.device->start(plan_of(port));
+    if (needs_spreading(port))
+        port.queues.rx = spread(port, std::move(port.queues.rx));
     lay_layers(port);
     for (std::uint16_t q = 0; q < port.rx.size(); ++q)
         refresh_rx(port, q);

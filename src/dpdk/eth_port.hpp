@@ -58,7 +58,7 @@ struct eth_port {
     rte_eth_stats zero{};                                                ///< what counted when the counters were reset
     std::atomic<std::uint64_t> last_link = 0;
     std::vector<std::unique_ptr<rte_epoll_event>> wake_events{}; ///< of receive queues that somebody waits for
-    std::bitset<4096> vlans{}; ///< those that a filter lets through
+    std::bitset<4096> vlans{};                                   ///< those that a filter lets through
 
     std::atomic<bool> timesync = false; ///< IEEE 1588 packets are stamped
     std::atomic<std::int64_t> clock_offset = 0;

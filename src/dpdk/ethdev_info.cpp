@@ -44,7 +44,8 @@ rte_eth_dev_info info_of(const eth_port& port) {
     info.max_rx_pktlen = largest_packet;
     info.max_rx_queues = info.max_tx_queues = XDPK_ETH_MAX_QUEUES;
     info.max_mac_addrs = 1;
-    info.max_vmdq_pools = 64;
+    info.max_vmdq_pools = RTE_ETH_MAX_VMDQ_POOL;
+    info.vmdq_queue_num = XDPK_ETH_MAX_QUEUES;
     info.rx_desc_lim = {.nb_max = 32768, .nb_min = 1, .nb_align = 1, .nb_seg_max = 0, .nb_mtu_seg_max = 0};
     info.tx_desc_lim = info.rx_desc_lim;
     describe_offloads(info);

@@ -47,7 +47,7 @@ void keep_key(eth_port& port) {
 int configure(std::uint16_t id, std::uint16_t rx, std::uint16_t tx, const rte_eth_conf* conf) {
     eth_port& port = port_at(id);
     must_be_stopped(port, "cannot be configured");
-    if (rx == 0 && tx == 0) {
+    if (rx == 0 && tx == 0) { // as the device likes it
         const rte_eth_dev_info info = info_of(port);
         rx = std::max<std::uint16_t>(info.default_rxportconf.nb_queues, 1);
         tx = std::max<std::uint16_t>(info.default_txportconf.nb_queues, 1);

@@ -24,11 +24,11 @@ unsigned next_in_turn() noexcept {
 
 /// Claims the timer and takes it out of its list.
 bool detach(rte_timer& timer) noexcept {
-    if (!claim_timer(timer).held)
+    if (!claim_timer(timer))
         return false;
     if (running_timer == &timer)
         running_timer = nullptr;
-    if (xdpk_timer_list* const list = std::atomic_ref(timer.list).load(std::memory_order_relaxed))
+    if (xdpk_timer_list* const list = std::atomic_ref(timer.list).load(std::memory_order_acquire))
         list->remove(timer);
     return true;
 }
@@ -44,7 +44,7 @@ int stop(rte_timer& timer) noexcept {
 template <class Call>
 void run(timer_set& set, rte_timer& timer, const Call& call) noexcept {
     rte_timer* const outer = std::exchange(running_timer, &timer);
-    const auto lcore = static_cast<unsigned>(timer.status.owner);
+    const auto lcore = static_cast<unsigned>(timer_status(timer).owner);
     call(timer);
     if (running_timer == &timer) {
         if (timer.period == 0) {
@@ -124,11 +124,7 @@ void rte_timer_stop_sync(struct rte_timer* tim) {
         rte_pause();
 }
 
-int rte_timer_pending(struct rte_timer* tim) {
-    rte_timer_status status{};
-    status.u32 = std::atomic_ref(tim->status.u32).load(std::memory_order_relaxed);
-    return status.state == RTE_TIMER_PENDING;
-}
+int rte_timer_pending(struct rte_timer* tim) { return timer_status(*tim).state == RTE_TIMER_PENDING ? 1 : 0; }
 
 int64_t rte_timer_next_ticks(void) {
     timer_set* const set = timer_set_of(0);

@@ -24,23 +24,36 @@ rte_timer_status status_of(std::uint16_t state, int owner) noexcept {
     return status;
 }
 
+/// From pending; false if another thread has claimed it.
+bool begin_running(rte_timer& timer) noexcept {
+    rte_timer_status pending = timer_status(timer);
+    const std::uint32_t running = status_of(RTE_TIMER_RUNNING, static_cast<int>(rte_lcore_id())).u32;
+    return pending.state == RTE_TIMER_PENDING &&
+           std::atomic_ref(timer.status.u32).compare_exchange_strong(pending.u32, running, std::memory_order_acquire);
+}
+
 std::atomic_ref<xdpk_timer_list*> list_of(rte_timer& timer) noexcept {
     return std::atomic_ref<xdpk_timer_list*>(timer.list);
 }
 
 } // namespace
 
-timer_claim claim_timer(rte_timer& timer) noexcept {
-    const std::atomic_ref<std::uint32_t> status(timer.status.u32);
+rte_timer_status timer_status(rte_timer& timer) noexcept {
     rte_timer_status now{};
-    now.u32 = status.load(std::memory_order_relaxed);
+    now.u32 = std::atomic_ref(timer.status.u32).load(std::memory_order_relaxed);
+    return now;
+}
+
+bool claim_timer(rte_timer& timer) noexcept {
+    const std::atomic_ref<std::uint32_t> status(timer.status.u32);
+    rte_timer_status now = timer_status(timer);
     const std::uint32_t claimed = status_of(RTE_TIMER_CONFIG, static_cast<int>(rte_lcore_id())).u32;
     do {
         const bool another_runs = now.state == RTE_TIMER_RUNNING && running_timer != &timer;
         if (another_runs || now.state == RTE_TIMER_CONFIG)
-            return {};
+            return false;
     } while (!status.compare_exchange_weak(now.u32, claimed, std::memory_order_acquire, std::memory_order_relaxed));
-    return {true, now.state};
+    return true;
 }
 
 void set_timer_state(rte_timer& timer, std::uint16_t state, int owner) noexcept {
@@ -75,13 +88,10 @@ void xdpk_timer_list::remove(rte_timer& timer) noexcept {
 void xdpk_timer_list::take_due(std::uint64_t now, timer_heap& due) noexcept {
     const spin_guard guard(lock_);
     for (rte_timer* timer = heap_.first(); timer != nullptr && timer->expire <= now; timer = heap_.first()) {
+        const bool runs = begin_running(*timer);
+        // What another thread has claimed is its own as soon as it is out of the list.
         take(*timer);
-        const std::atomic_ref<std::uint32_t> status(timer->status.u32);
-        rte_timer_status pending{};
-        pending.u32 = status.load(std::memory_order_relaxed);
-        const std::uint32_t running = status_of(RTE_TIMER_RUNNING, static_cast<int>(rte_lcore_id())).u32;
-        if (pending.state != RTE_TIMER_PENDING ||
-            !status.compare_exchange_strong(pending.u32, running, std::memory_order_acquire))
+        if (!runs)
             continue;
         ++counts_.run;
         due.push(*timer);
@@ -108,8 +118,8 @@ void xdpk_timer_list::clear() noexcept {
 
 void xdpk_timer_list::take(rte_timer& timer) noexcept {
     heap_.remove(timer);
-    list_of(timer).store(nullptr, std::memory_order_relaxed);
     --counts_.pending;
+    list_of(timer).store(nullptr, std::memory_order_release);
 }
 
 void xdpk_timer_list::note_earliest() noexcept {

@@ -12,13 +12,9 @@
 
 namespace xdpk::dpdk {
 
-/// Whether a timer could be put into the state in which only the caller may change it; `was` is its state before.
-struct timer_claim {
-    bool held = false;
-    std::uint16_t was = RTE_TIMER_STOP;
-};
-
-[[nodiscard]] timer_claim claim_timer(rte_timer& timer) noexcept;
+[[nodiscard]] rte_timer_status timer_status(rte_timer& timer) noexcept;
+/// Puts the timer into the state in which only the caller may change it; false if another thread is at it.
+[[nodiscard]] bool claim_timer(rte_timer& timer) noexcept;
 /// Ends the claim.
 void set_timer_state(rte_timer& timer, std::uint16_t state, int owner) noexcept;
 

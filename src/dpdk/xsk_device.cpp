@@ -54,7 +54,7 @@ std::uint32_t xsk_device::own_queues() const noexcept {
 
 void xsk_device::describe(rte_eth_dev_info& info) const {
     info.if_index = static_cast<unsigned>(facts_.ifindex);
-    info.max_rx_queues = static_cast<std::uint16_t>(own_queues());
+    info.default_rxportconf.nb_queues = static_cast<std::uint16_t>(own_queues());
     info.max_mac_addrs = 64;
     info.rx_desc_lim = {.nb_max = 16384, .nb_min = 1, .nb_align = 1, .nb_seg_max = 17, .nb_mtu_seg_max = 17};
     info.tx_desc_lim = info.rx_desc_lim;

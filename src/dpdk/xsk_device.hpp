@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const char* driver() const noexcept override { return "net_af_xdp"; }
     void describe(rte_eth_dev_info& info) const override;
     [[nodiscard]] int numa_node() const noexcept override { return facts_.numa_node.value_or(-1); }
+    [[nodiscard]] std::uint32_t receive_queues() const noexcept override { return own_queues(); }
     [[nodiscard]] open_queues start(const queue_plan& plan) override;
     void stop() noexcept override;
     void release() noexcept override { port_.reset(); }

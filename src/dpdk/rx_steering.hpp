@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "eth_port.hpp"
+
+#include <xdpk/net/rss.hpp>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace xdpk::dpdk {
+
+/// Which of a program's receive queues a packet goes to, where there are more of them than the device has: by VMDq pool
+/// (VLAN, else destination address), within a pool by priority or hash; or by hash alone.
+class rx_steering {
+public:
+    explicit rx_steering(const eth_port& port);
+
+    static constexpr std::uint32_t nowhere = UINT32_MAX;
+    /// `own`: of the device's queue that it came by.
+    [[nodiscard]] std::uint32_t queue_for(const rte_mbuf& m, std::uint32_t own) const noexcept;
+
+private:
+    template <class Conf>
+    void read_pools(const Conf& conf);
+    [[nodiscard]] std::uint32_t pool_of(std::span<const std::byte> head) const noexcept;
+    [[nodiscard]] std::uint32_t hash_of(const rte_mbuf& m) const noexcept;
+
+    std::uint32_t queues_;
+    bool hashes_;
+    bool by_priority_ = false;
+    std::uint32_t pools_ = 0; ///< 0: there are none
+    std::uint32_t default_pool_ = nowhere;
+    std::vector<std::uint32_t> pool_of_vlan_;
+    std::vector<std::pair<mac_address, std::uint32_t>> pool_of_address_;
+    std::array<std::uint8_t, RTE_ETH_DCB_NUM_USER_PRIORITIES> queue_of_priority_{};
+    rss_fields fields_;
+    std::vector<std::uint8_t> key_;
+};
+
+} // namespace xdpk::dpdk
