@@ -13,6 +13,7 @@
 #include "rte_eth_ctrl.h"
 #include "rte_ether.h"
 #include "rte_interrupts.h"
+#include "rte_ip.h"
 #include "rte_log.h"
 #include "rte_string_fns.h"
 #include "xdpk_eth_addresses.h"

@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr std::uintptr_t per_producer = 20'000;
+constexpr std::uintptr_t per_producer = 5'000;
 
 /// How many producers and consumers, and how many objects at a time.
 class dpdk_ring_concurrency : public testing::TestWithParam<std::tuple<unsigned, unsigned, unsigned>> {};
