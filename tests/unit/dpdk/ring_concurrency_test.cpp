@@ -10,7 +10,7 @@
 #include <tuple>
 #include <vector>
 
-namespace {
+namespace THIS_TEST {
 
 constexpr std::uintptr_t per_producer = 5'000;
 
@@ -82,4 +82,4 @@ INSTANTIATE_TEST_SUITE_P(modes, dpdk_ring_concurrency,
                          testing::Values(std::tuple{1U, 1U, 7U}, std::tuple{3U, 1U, 1U}, std::tuple{1U, 3U, 32U},
                                          std::tuple{3U, 3U, 5U}, std::tuple{2U, 2U, 64U}));
 
-} // namespace
+} // namespace THIS_TEST
