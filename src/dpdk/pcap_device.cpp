@@ -105,6 +105,9 @@ private:
             q.write(*packets[i]);
             q.count.bytes.add(packets[i]->pkt_len);
         }
+        // Programs are often ended by a signal.
+        if (n != 0 && q.file_ != nullptr)
+            ::pcap_dump_flush(q.file_);
         q.count.packets.add(n);
         rte_pktmbuf_free_bulk(packets, n);
         return n;
@@ -123,14 +126,11 @@ private:
         header.caplen = n;
         header.len = m.pkt_len;
         ::pcap_dump(reinterpret_cast<u_char*>(file_), &header, static_cast<const u_char*>(data));
-        if (++written_ % 64 == 0)
-            ::pcap_dump_flush(file_);
     }
 
     pcap_t* form_ = nullptr;
     pcap_dumper_t* file_ = nullptr;
     std::vector<char> bytes_;
-    std::uint64_t written_ = 0;
 };
 
 class pcap_device final : public eth_device {

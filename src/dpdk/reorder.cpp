@@ -36,7 +36,7 @@ rte_mbuf* rte_reorder_buffer::pass() noexcept { return std::exchange(waiting(low
 
 bool rte_reorder_buffer::make_room(rte_reorder_seqn_t number) noexcept {
     while (number - lowest >= size || waiting(lowest) != nullptr) {
-        if (waiting(lowest) != nullptr && ready_count == most_ready())
+        if (ready_count == most_ready())
             return number - lowest < size;
         if (rte_mbuf* const packet = pass())
             ready(ready_count++) = packet;

@@ -31,7 +31,7 @@ struct rte_reorder_buffer {
 
     /// Moves the window on by one number, whose packet is returned if there is one.
     rte_mbuf* pass() noexcept;
-    /// Moves the window on until `number` is in it. False if the packets that would leave it have no room.
+    /// Moves the window on until `number` is in it. False if there is no room for packets that leave it.
     [[nodiscard]] bool make_room(rte_reorder_seqn_t number) noexcept;
     rte_mbuf* take_ready() noexcept;
 };

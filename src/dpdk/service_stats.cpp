@@ -44,7 +44,7 @@ void clear(service_counts& counts) {
 }
 
 void dump(FILE* out, std::uint32_t id) {
-    const service* one = service_at(id);
+    const xdpk::dpdk::service* one = service_at(id);
     if (one == nullptr)
         return;
     const std::uint64_t calls = sum(id, &service_counts::calls);

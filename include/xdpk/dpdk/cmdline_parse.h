@@ -50,6 +50,10 @@ struct cmdline_token_ops {
 
 struct cmdline;
 
+#if defined __cplusplus && defined __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc99-extensions"
+#endif
 /// `f(result, cl, data)` is called when the line is `tokens`, a list that ends with NULL. If the first token is NULL,
 /// each is asked for instead: `f(&token, NULL, &inst->tokens[i])` sets `token`, NULL at the end.
 struct cmdline_inst {
@@ -58,6 +62,9 @@ struct cmdline_inst {
     const char* help_str;
     __extension__ cmdline_parse_token_hdr_t* tokens[];
 };
+#if defined __cplusplus && defined __clang__
+#pragma clang diagnostic pop
+#endif
 typedef struct cmdline_inst cmdline_parse_inst_t;
 
 /// A language is an array of these that ends with NULL.

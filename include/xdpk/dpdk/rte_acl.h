@@ -63,8 +63,9 @@ struct rte_acl_field {
 
 struct rte_acl_rule_data {
     uint32_t category_mask; /**< the categories it is in */
-    int32_t priority;       /**< RTE_ACL_MIN_PRIORITY to RTE_ACL_MAX_PRIORITY, the highest wins */
-    uint32_t userdata;      /**< the result; 0 cannot be told from no rule */
+    int32_t
+        priority; /**< RTE_ACL_MIN_PRIORITY to RTE_ACL_MAX_PRIORITY, the highest wins, of equal ones the first added */
+    uint32_t userdata; /**< the result; 0 cannot be told from no rule */
 };
 
 /** A struct for rules of `fld_num` fields. */

@@ -11,7 +11,7 @@
 
 #include <cmdline_socket.h>
 
-namespace {
+namespace THIS_TEST {
 
 /// A prompt whose output is kept.
 class prompts : public testing::Test {
@@ -136,4 +136,4 @@ TEST(prompt_files, are_read_to_their_end_and_polled) {
     EXPECT_EQ(cmdline_file_new(language, "", path), nullptr);
 }
 
-} // namespace
+} // namespace THIS_TEST

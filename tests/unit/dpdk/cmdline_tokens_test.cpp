@@ -15,7 +15,7 @@
 #include <cmdline_parse_portlist.h>
 #include <cmdline_parse_string.h>
 
-namespace {
+namespace THIS_TEST {
 
 int parse_number(cmdline_numtype type, const char* text, std::int64_t& value, unsigned size = sizeof(std::int64_t)) {
     cmdline_parse_token_num_t token{{&cmdline_token_num_ops, 0}, {type}};
@@ -124,4 +124,4 @@ TEST(cmdline_cirbuf, wraps_and_aligns) {
     EXPECT_EQ(cirbuf_del_tail_safe(&ring), -EINVAL);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace {
+namespace THIS_TEST {
 
 using xdpk::dpdk::af_xdp_arguments;
 
@@ -57,4 +57,4 @@ TEST(dpdk_device_arguments, names_what_is_wrong) {
     EXPECT_NE(refusal("iface=eth0,xdp_prog=x.o").find("xdp_prog"), std::string::npos);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -11,7 +11,7 @@
 #include <rte_distributor.h>
 #include <rte_mbuf_core.h>
 
-namespace {
+namespace THIS_TEST {
 
 constexpr unsigned workers = 3;
 constexpr unsigned flows = 16;
@@ -107,4 +107,4 @@ TEST_P(distributor_concurrency, no_flow_is_with_two_workers_and_all_stay_in_orde
 
 INSTANTIATE_TEST_SUITE_P(both, distributor_concurrency, testing::Values(RTE_DIST_ALG_BURST, RTE_DIST_ALG_SINGLE));
 
-} // namespace
+} // namespace THIS_TEST

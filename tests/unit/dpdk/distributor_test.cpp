@@ -10,7 +10,7 @@
 #include <rte_errno.h>
 #include <rte_mbuf_core.h>
 
-namespace {
+namespace THIS_TEST {
 
 /// Two workers and packets, all by one thread: workers only ask and poll.
 struct distributor : testing::Test {
@@ -121,4 +121,4 @@ TEST_F(distributor, refuses_what_it_cannot_be) {
     EXPECT_EQ(rte_errno, EINVAL);
 }
 
-} // namespace
+} // namespace THIS_TEST

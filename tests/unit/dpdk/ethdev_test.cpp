@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace THIS_TEST {
 
 using xdpk::dpdk::hotplug_device;
 using xdpk::dpdk::remove_device;
@@ -161,4 +161,4 @@ TEST_F(dpdk_ethdev, refuses_what_it_cannot_do) {
     EXPECT_EQ(rte_eth_dev_start(RTE_MAX_ETHPORTS), -ENODEV);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -6,7 +6,7 @@
 
 #include <rte_jobstats.h>
 
-namespace {
+namespace THIS_TEST {
 
 struct jobs : testing::Test {
     jobs() {
@@ -71,4 +71,4 @@ TEST_F(jobs, that_miss_their_target_have_their_period_updated) {
     EXPECT_EQ(job.period, 15U);
 }
 
-} // namespace
+} // namespace THIS_TEST

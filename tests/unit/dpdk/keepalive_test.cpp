@@ -7,7 +7,7 @@
 #include <rte_lcore.h>
 #include <rte_malloc.h>
 
-namespace {
+namespace THIS_TEST {
 
 constexpr int lcore = 2;
 
@@ -71,4 +71,4 @@ TEST_F(keepalive, lcores_that_cannot_be_are_ignored) {
     EXPECT_EQ(states.size(), 1U);
 }
 
-} // namespace
+} // namespace THIS_TEST

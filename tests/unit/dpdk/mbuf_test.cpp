@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace {
+namespace THIS_TEST {
 
 struct dpdk_mbuf : testing::Test {
     void SetUp() override {
@@ -169,4 +169,4 @@ TEST(dpdk_mbuf_pool, too_large_for_a_frame_is_a_pool_all_the_same) {
     rte_mempool_free(mp);
 }
 
-} // namespace
+} // namespace THIS_TEST

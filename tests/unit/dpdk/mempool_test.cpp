@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-namespace {
+namespace THIS_TEST {
 
 using owned_pool = std::unique_ptr<rte_mempool, decltype(&rte_mempool_free)>;
 
@@ -129,4 +129,4 @@ TEST(dpdk_mempool, several_threads_never_hold_the_same_object) {
     EXPECT_TRUE(rte_mempool_full(mp.get()));
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -9,7 +9,7 @@
 #include <rte_metrics.h>
 #include <rte_power_cpufreq.h>
 
-namespace {
+namespace THIS_TEST {
 
 TEST(metrics, are_there_between_init_and_deinit) {
     EXPECT_EQ(rte_metrics_reg_name("early"), -EIO);
@@ -57,4 +57,4 @@ TEST(power, is_refused) {
     EXPECT_EQ(known.capabilities, 0U);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -12,7 +12,7 @@
 #include <rte_errno.h>
 #include <rte_reorder.h>
 
-namespace {
+namespace THIS_TEST {
 
 constexpr unsigned size = 8;
 
@@ -135,4 +135,4 @@ TEST_F(reorder, buffers_have_a_name_and_a_size) {
     EXPECT_EQ(rte_reorder_init(place, memory.size(), "own", size), place);
 }
 
-} // namespace
+} // namespace THIS_TEST

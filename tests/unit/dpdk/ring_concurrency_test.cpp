@@ -10,9 +10,9 @@
 #include <tuple>
 #include <vector>
 
-namespace {
+namespace THIS_TEST {
 
-constexpr std::uintptr_t per_producer = 20'000;
+constexpr std::uintptr_t per_producer = 5'000;
 
 /// How many producers and consumers, and how many objects at a time.
 class dpdk_ring_concurrency : public testing::TestWithParam<std::tuple<unsigned, unsigned, unsigned>> {};
@@ -82,4 +82,4 @@ INSTANTIATE_TEST_SUITE_P(modes, dpdk_ring_concurrency,
                          testing::Values(std::tuple{1U, 1U, 7U}, std::tuple{3U, 1U, 1U}, std::tuple{1U, 3U, 32U},
                                          std::tuple{3U, 3U, 5U}, std::tuple{2U, 2U, 64U}));
 
-} // namespace
+} // namespace THIS_TEST

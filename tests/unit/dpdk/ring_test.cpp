@@ -9,7 +9,7 @@
 #include <numeric>
 #include <vector>
 
-namespace {
+namespace THIS_TEST {
 
 using owned_ring = std::unique_ptr<rte_ring, decltype(&rte_ring_free)>;
 
@@ -107,4 +107,4 @@ TEST(dpdk_ring, refuses_sizes_that_are_no_power_of_two) {
     EXPECT_EQ(rte_ring_get_memsize_elem(3, 8), -EINVAL);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -10,7 +10,7 @@
 #include <rte_lcore.h>
 #include <rte_timer.h>
 
-namespace {
+namespace THIS_TEST {
 
 constexpr unsigned threads = 3;
 constexpr int steps = 20000;
@@ -69,4 +69,4 @@ TEST(timer_concurrency, a_timer_never_runs_twice_at_once_and_stops_for_good) {
     rte_timer_subsystem_finalize();
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -12,7 +12,7 @@
 #include <rte_lcore.h>
 #include <rte_timer.h>
 
-namespace {
+namespace THIS_TEST {
 
 constexpr unsigned lcore = 3;
 constexpr unsigned other = 5;
@@ -166,4 +166,4 @@ TEST_F(timers, many_at_random_run_in_order_and_none_that_was_stopped) {
     EXPECT_EQ(ran.size(), pending.size());
 }
 
-} // namespace
+} // namespace THIS_TEST
