@@ -97,9 +97,9 @@ const char* rte_get_ptype_inner_l4_name(std::uint32_t ptype) {
 }
 
 int rte_get_ptype_name(std::uint32_t ptype, char* buf, std::size_t buflen) {
-    constexpr std::array masks{RTE_PTYPE_L2_MASK,      RTE_PTYPE_L3_MASK,       RTE_PTYPE_L4_MASK,
-                               RTE_PTYPE_TUNNEL_MASK,  RTE_PTYPE_INNER_L2_MASK, RTE_PTYPE_INNER_L3_MASK,
-                               RTE_PTYPE_INNER_L4_MASK};
+    constexpr std::array<std::uint32_t, 7> masks{
+        RTE_PTYPE_L2_MASK,       RTE_PTYPE_L3_MASK,       RTE_PTYPE_L4_MASK,      RTE_PTYPE_TUNNEL_MASK,
+        RTE_PTYPE_INNER_L2_MASK, RTE_PTYPE_INNER_L3_MASK, RTE_PTYPE_INNER_L4_MASK};
     std::string text;
     for (const std::uint32_t mask : masks)
         if ((ptype & mask) != 0)

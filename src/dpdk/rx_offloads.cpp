@@ -4,6 +4,7 @@
 #include "eth_port.hpp"
 #include "packet_types.hpp"
 #include "port_clock.hpp"
+#include "rx_steering.hpp"
 #include "segment_sum.hpp"
 
 #include <xdpk/dpdk/rte_mbuf_dyn.h>
@@ -21,7 +22,6 @@ namespace {
 
 constexpr std::uint64_t checksums =
     RTE_ETH_RX_OFFLOAD_IPV4_CKSUM | RTE_ETH_RX_OFFLOAD_UDP_CKSUM | RTE_ETH_RX_OFFLOAD_TCP_CKSUM;
-constexpr std::uint64_t ports_hashed = RTE_ETH_RSS_TCP | RTE_ETH_RSS_UDP | RTE_ETH_RSS_SCTP;
 
 struct rx_offload_layer final : queue_layer {
     rx_offload_layer(xdpk_eth_queue* inside, eth_port& of, std::uint64_t wanted) noexcept;
@@ -30,7 +30,7 @@ struct rx_offload_layer final : queue_layer {
     std::uint64_t offloads;
     std::uint32_t types; ///< layers of packet types that are told
     bool parses;         ///< headers are read at all
-    rss_fields fields = rss_fields::addresses;
+    rss_fields fields;
     std::vector<std::uint8_t> key;
     int stamp_offset = -1;
     std::uint64_t stamp_flag = 0;
@@ -133,9 +133,8 @@ std::uint32_t told_types(const eth_port& port, std::uint64_t offloads) noexcept 
 
 rx_offload_layer::rx_offload_layer(xdpk_eth_queue* inside, eth_port& of, std::uint64_t wanted) noexcept
     : queue_layer(receive_and_look, inside), port(&of), offloads(wanted), types(told_types(of, wanted)),
-      parses(of.ptypes != 0 || (wanted & (checksums | RTE_ETH_RX_OFFLOAD_RSS_HASH)) != 0), key(of.rss_key) {
-    if ((of.conf.rx_adv_conf.rss_conf.rss_hf & ports_hashed) != 0)
-        fields = rss_fields::addresses_and_ports;
+      parses(of.ptypes != 0 || (wanted & (checksums | RTE_ETH_RX_OFFLOAD_RSS_HASH)) != 0), fields(hashed_fields(of)),
+      key(of.rss_key) {
     if (key.empty())
         key.assign(microsoft_rss_key.begin(), microsoft_rss_key.end());
     if ((wanted & RTE_ETH_RX_OFFLOAD_TIMESTAMP) != 0)

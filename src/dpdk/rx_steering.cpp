@@ -14,7 +14,6 @@ namespace xdpk::dpdk {
 
 namespace {
 
-constexpr std::uint64_t ports_hashed = RTE_ETH_RSS_TCP | RTE_ETH_RSS_UDP | RTE_ETH_RSS_SCTP;
 constexpr std::size_t vlan_count = 4096;
 
 } // namespace
@@ -22,9 +21,7 @@ constexpr std::size_t vlan_count = 4096;
 rx_steering::rx_steering(const eth_port& port)
     : queues_(static_cast<std::uint32_t>(port.rx.size())),
       hashes_((port.conf.rxmode.mq_mode & RTE_ETH_MQ_RX_RSS_FLAG) != 0), pool_of_address_(port.pool_addresses),
-      fields_((port.conf.rx_adv_conf.rss_conf.rss_hf & ports_hashed) != 0 ? rss_fields::addresses_and_ports
-                                                                          : rss_fields::addresses),
-      key_(port.rss_key) {
+      fields_(hashed_fields(port)), key_(port.rss_key) {
     if (key_.empty())
         key_.assign(microsoft_rss_key.begin(), microsoft_rss_key.end());
     const unsigned mode = port.conf.rxmode.mq_mode;

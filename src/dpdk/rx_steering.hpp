@@ -11,6 +11,13 @@
 
 namespace xdpk::dpdk {
 
+/// What the hash that the program configured is over.
+[[nodiscard]] inline rss_fields hashed_fields(const eth_port& port) noexcept {
+    constexpr std::uint64_t with_ports = RTE_ETH_RSS_TCP | RTE_ETH_RSS_UDP | RTE_ETH_RSS_SCTP;
+    return (port.conf.rx_adv_conf.rss_conf.rss_hf & with_ports) != 0 ? rss_fields::addresses_and_ports
+                                                                     : rss_fields::addresses;
+}
+
 /// Which of a program's receive queues a packet goes to, where there are more of them than the device has: by VMDq pool
 /// (VLAN, else destination address), within a pool by priority or hash; or by hash alone.
 class rx_steering {

@@ -52,7 +52,7 @@ struct rte_fbk_hash_table {
     uint32_t bucket_shift;
     rte_fbk_hash_fn hash_func;
     uint32_t init_val;
-    __extension__ union rte_fbk_hash_entry t[];
+    __extension__ union rte_fbk_hash_entry t[0];
 };
 
 /** NULL, and rte_errno, if it cannot be: EINVAL, EEXIST, ENOMEM. */

@@ -55,7 +55,7 @@ struct rte_eth_dev_tx_buffer {
     void* error_userdata;
     uint16_t size;
     uint16_t length;
-    __extension__ struct rte_mbuf* pkts[];
+    __extension__ struct rte_mbuf* pkts[0];
 };
 #define RTE_ETH_TX_BUFFER_SIZE(sz) (sizeof(struct rte_eth_dev_tx_buffer) + (sz) * sizeof(struct rte_mbuf*))
 

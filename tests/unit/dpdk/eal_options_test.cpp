@@ -6,7 +6,7 @@
 #include <getopt.h>
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using xdpk::dpdk::eal_options;
 
@@ -60,4 +60,4 @@ TEST(eal_options, says_what_is_wrong) {
         EXPECT_THROW(static_cast<void>(command_line(words).parse()), xdpk::error) << words[0];
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -60,7 +60,7 @@ TEST(dpdk_hash, gives_positions_away_in_the_order_in_which_they_became_free) {
     const hash h = make(8);
     for (std::uint64_t key = 0; key < 8; ++key)
         EXPECT_EQ(rte_hash_add_key(h.get(), &key), static_cast<int>(key));
-    for (const std::uint64_t key : {5, 2, 7})
+    for (const std::uint64_t key : {5U, 2U, 7U})
         EXPECT_EQ(rte_hash_del_key(h.get(), &key), static_cast<int>(key));
     for (const int expected : {5, 2, 7}) {
         const std::uint64_t key = 100 + static_cast<std::uint64_t>(expected);

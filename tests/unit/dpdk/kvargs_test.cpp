@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <memory>
 
-namespace {
+namespace THIS_TEST {
 
 using list = std::unique_ptr<rte_kvargs, decltype(&rte_kvargs_free)>;
 
@@ -73,4 +73,4 @@ TEST(cfgfile, refuses_what_is_no_entry) {
     EXPECT_EQ(rte_cfgfile_load("there/is/none", 0), nullptr);
 }
 
-} // namespace
+} // namespace THIS_TEST

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace THIS_TEST {
 
 using xdpk::dpdk::lcore_map;
 using xdpk::dpdk::list_numbers;
@@ -58,4 +58,4 @@ TEST(lcore_list, masks_and_lists_of_numbers) {
     EXPECT_THROW(static_cast<void>(list_numbers("1;2")), xdpk::error);
 }
 
-} // namespace
+} // namespace THIS_TEST
