@@ -4,7 +4,7 @@
 
 packages=(
     # build
-    ca-certificates g++ cmake ninja-build pkg-config git
+    ca-certificates gcc g++ make cmake ninja-build pkg-config git
     clang clang-format clang-tidy llvm libclang-rt-14-dev bpftool linux-libc-dev
     libxdp-dev libbpf-dev libhwloc-dev libpcap-dev libmnl-dev libcap-dev libseccomp-dev
     libcli11-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev

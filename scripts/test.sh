@@ -3,10 +3,10 @@
 # Sourced by dev: the test run, made of steps that are timed and summed up.
 : "${root:?}" "${jobs:?}"
 
-release_parts='unit bpf netns vm consumer lint'
+release_parts='unit bpf netns vm dpdk consumer lint'
 all_parts="$release_parts sanitize fuzz"
 known_parts="$all_parts clang tidy"
-root_parts='bpf netns vm sanitize'
+root_parts='bpf netns vm dpdk sanitize'
 
 test_usage() {
     cat <<END
@@ -18,6 +18,7 @@ Builds and runs the tests; without PART, all of them. Parts:
   bpf        BPF programs by PROG_TEST_RUN *
   netns      veth pairs and real stacks, in namespaces *
   vm         zero-copy and program chains in an emulated guest *
+  dpdk       DPDK's examples, unchanged, on veth pairs; programs that print the same with the real DPDK *
   consumer   a project outside the tree uses the installed package
   lint       layers, header independence, sizes, formatting, shellcheck, README snippets
   sanitize   unit and chosen netns tests under ASan+UBSan and under TSan, built by clang *
@@ -113,7 +114,7 @@ release_labels() {
 test_release() { # [ctest arguments]
     # shellcheck disable=SC2086 # a list of words
     selected $release_parts || return 0
-    if selected unit bpf netns vm consumer; then
+    if selected unit bpf netns vm dpdk consumer; then
         step build-release build release
     else
         step configure-release configure release
