@@ -9,7 +9,7 @@
 #include <xdpk/dpdk/rte_reorder.h>
 
 /// In one piece of memory with its slots: the window, by sequence number, and those that have left it in order.
-struct rte_reorder_buffer {
+struct alignas(rte_mbuf*) rte_reorder_buffer {
     char name[64];
     std::uint32_t size; ///< of the window, a power of two
     rte_reorder_seqn_t lowest;

@@ -85,7 +85,9 @@ bool matches(const wide_rule& rule, const packet& p) {
         const std::uint64_t more = rule.field[f].mask_range.u64 & whole;
         const std::uint64_t has = p.value[f];
         const unsigned length = static_cast<unsigned>(rule.field[f].mask_range.u64);
-        const std::uint64_t prefix = length == 0 ? 0 : whole << (8 * sizes[f] - length) & whole;
+        // Only of a prefix is this a length.
+        const bool is_length = length != 0 && length <= 8 * sizes[f];
+        const std::uint64_t prefix = is_length ? whole << (8 * sizes[f] - length) & whole : 0;
         if (type_of(f) == RTE_ACL_FIELD_TYPE_RANGE ? has < wanted || has > more
                                                    : ((has ^ wanted) & (type_of(f) == 0 ? prefix : more)) != 0)
             return false;
