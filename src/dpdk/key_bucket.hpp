@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "base/vectors_wanted.hpp"
+
 #include <cstdint>
 
 #if defined(__SSE2__)
@@ -22,16 +24,18 @@ struct alignas(64) key_bucket {
 
     /// Bit i is set where slot i may have a key of this tag; what was written before the tag can be read.
     [[nodiscard]] std::uint32_t match(std::uint16_t tag) const noexcept {
-#if defined(__SSE2__) && !defined(__SANITIZE_THREAD__)
-        const __m128i equal = _mm_cmpeq_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(tags)),
-                                              _mm_set1_epi16(static_cast<short>(tag)));
-        const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(equal, equal))) & 0xFFU;
-        __atomic_thread_fence(__ATOMIC_ACQUIRE);
-#else
+#if defined(__SSE2__)
+        if constexpr (detail::vectors_wanted) {
+            const __m128i equal = _mm_cmpeq_epi16(_mm_load_si128(reinterpret_cast<const __m128i*>(tags)),
+                                                  _mm_set1_epi16(static_cast<short>(tag)));
+            const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(equal, equal))) & 0xFFU;
+            __atomic_thread_fence(__ATOMIC_ACQUIRE);
+            return found;
+        }
+#endif
         std::uint32_t found = 0;
         for (unsigned i = 0; i < slots; ++i)
             found |= static_cast<std::uint32_t>(__atomic_load_n(&tags[i], __ATOMIC_ACQUIRE) == tag) << i;
-#endif
         return found;
     }
 

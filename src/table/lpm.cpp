@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/table/lpm.hpp>
 
+#include "base/vectors_wanted.hpp"
 #include "table/lpm_builder.hpp"
 #include "table/lpm_lookup.hpp"
 
@@ -36,7 +37,7 @@ struct lpm_table<Address>::state {
     explicit state(std::size_t units)
         : memory(mapping::anonymous(root_bytes + units * detail::lpm_unit + detail::lpm_read_ahead)),
           root(reinterpret_cast<detail::lpm_entry*>(memory.data())), view{root, memory.data() + root_bytes},
-          lookup(detail::lpm_vectors_wanted && detail::has_lpm_lookup_avx512()
+          lookup(detail::vectors_wanted && detail::has_lpm_lookup_avx512()
                      ? detail::lpm_lookup_avx512<sizeof(Address)>
                      : detail::lpm_lookup_portable<sizeof(Address)>),
           builder({root, root_entries}, memory.data() + root_bytes, units) {}

@@ -35,14 +35,4 @@ void lpm_lookup_avx512<16>(const lpm_view&, const std::uint8_t*, std::uint16_t*,
 /// Whether this CPU, and the system, have what both of lpm_lookup_avx512 need.
 [[nodiscard]] bool has_lpm_lookup_avx512() noexcept;
 
-/// The thread sanitizer does not know that what a vector loads was published: it would report what the portable lookup,
-/// which is used under it, shows to be in order.
-#if defined(__SANITIZE_THREAD__)
-inline constexpr bool lpm_vectors_wanted = false;
-#elif defined(__has_feature)
-inline constexpr bool lpm_vectors_wanted = !__has_feature(thread_sanitizer);
-#else
-inline constexpr bool lpm_vectors_wanted = true;
-#endif
-
 } // namespace xdpk::detail
