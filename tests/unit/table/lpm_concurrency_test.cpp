@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "base/vectors_wanted.hpp"
 #include "table/lpm_builder.hpp"
 #include "table/lpm_lookup.hpp"
 
@@ -111,7 +112,7 @@ void run(detail::lpm_lookup<4> lookup) {
 TEST(lpm, is_read_while_it_is_written) { run(detail::lpm_lookup_portable<4>); }
 
 TEST(lpm, is_read_with_vectors_while_it_is_written) {
-    if (!detail::lpm_vectors_wanted || !detail::has_lpm_lookup_avx512())
+    if (!detail::vectors_wanted || !detail::has_lpm_lookup_avx512())
         GTEST_SKIP() << "this CPU has no AVX-512, or the thread sanitizer could not follow";
     run(detail::lpm_lookup_avx512<4>);
 }
