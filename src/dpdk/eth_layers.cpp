@@ -2,6 +2,7 @@
 #include "eth_layers.hpp"
 
 #include "eth_port.hpp"
+#include "flow_layer.hpp"
 #include "rx_offloads.hpp"
 #include "tx_offloads.hpp"
 
@@ -38,7 +39,8 @@ xdpk_eth_queue* outermost(queue_layers& layers) noexcept {
     xdpk_eth_queue* top = layers.device;
     if (top == nullptr || layers.stopped)
         return idle_queue();
-    for (queue_layer* const layer : {static_cast<queue_layer*>(layers.shared.get()), layers.offloads.get()})
+    for (queue_layer* const layer :
+         {static_cast<queue_layer*>(layers.shared.get()), layers.flows.get(), layers.offloads.get()})
         top = layer != nullptr ? layer : top;
     if (layers.callbacks == nullptr || layers.callbacks->empty())
         return top;
@@ -84,8 +86,11 @@ void lay_layers(eth_port& port) {
         queue_layers& layers = port.rx_layers[q];
         layers.device = port.queues.rx[q].get();
         layers.stopped = port.rx[q].conf.rx_deferred_start != 0;
-        layers.offloads = make_rx_offloads(port, static_cast<std::uint16_t>(q));
     }
+    if (port.flows.any())
+        lay_flows(port);
+    for (std::uint16_t q = 0; q < port.rx.size(); ++q)
+        port.rx_layers[q].offloads = make_rx_offloads(port, q);
     const std::size_t own = port.queues.tx.size();
     port.tx_locks.assign(own, RTE_SPINLOCK_INITIALIZER);
     for (std::size_t q = 0; q < port.tx.size(); ++q) {
@@ -99,10 +104,12 @@ void lay_layers(eth_port& port) {
 }
 
 void drop_layers(eth_port& port) noexcept {
+    port.flows.use({});
     for (auto* const all : {&port.rx_layers, &port.tx_layers})
         for (queue_layers& layers : *all) {
             layers.offloads.reset();
             layers.past.clear();
+            layers.flows.reset();
             layers.shared.reset();
             layers.device = nullptr;
         }

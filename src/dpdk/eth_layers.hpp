@@ -61,6 +61,7 @@ private:
 struct queue_layers {
     xdpk_eth_queue* device = nullptr; ///< the queue itself; nullptr while the port is stopped
     std::unique_ptr<shared_layer> shared;
+    std::unique_ptr<queue_layer> flows; ///< rules for received packets
     std::unique_ptr<queue_layer> offloads;
     std::vector<std::unique_ptr<queue_layer>> past{}; ///< layers that somebody may still be in
     std::unique_ptr<callback_layer> callbacks;        ///< outlives a stop

@@ -4,6 +4,7 @@
 #include "device.hpp"
 #include "eth_device.hpp"
 #include "eth_layers.hpp"
+#include "flow_rules.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/dpdk/rte_epoll.h>
@@ -46,6 +47,7 @@ struct eth_port {
     open_queues queues{};
     std::vector<queue_layers> rx_layers{}; ///< around each receive queue
     std::vector<queue_layers> tx_layers{};
+    flow_rules flows{};
     std::vector<rte_spinlock_t> tx_locks{}; ///< of transmit queues that are shared
 
     bool promiscuous = false;

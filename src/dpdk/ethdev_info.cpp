@@ -51,7 +51,7 @@ rte_eth_dev_info info_of(const eth_port& port) {
     describe_offloads(info);
     info.default_rxportconf = {.burst_size = default_burst, .ring_size = default_ring, .nb_queues = 1};
     info.default_txportconf = info.default_rxportconf;
-    info.dev_capa = 0;
+    info.dev_capa = RTE_ETH_DEV_CAPA_FLOW_RULE_KEEP;
     info.switch_info.domain_id = RTE_ETH_DEV_SWITCH_DOMAIN_ID_INVALID;
     info.speed_capa = rte_eth_speed_bitflag(RTE_ETH_SPEED_NUM_10G, 1);
     info.nb_rx_queues = static_cast<std::uint16_t>(port.rx.size());

@@ -10,7 +10,6 @@
 #include <xdpk/dpdk/rte_mbuf_dyn.h>
 
 #include <xdpk/net/checksum.hpp>
-#include <xdpk/net/flow_key.hpp>
 #include <xdpk/net/rss.hpp>
 #include <xdpk/net/transport_checksum.hpp>
 
@@ -57,14 +56,10 @@ std::uint64_t transport_flag(const rte_mbuf& m, std::span<const std::byte> head,
 
 void hash(const rx_offload_layer& layer, rte_mbuf& m, std::span<const std::byte> head,
           const parsed_packet& at) noexcept {
-    if (!at.type.is_ip())
-        return;
-    const auto flow = extract_flow_key(head, at);
-    if (!flow)
-        return;
-    const bool whole = at.type.fragment == fragment_type::none;
-    m.hash.rss = rss_hash(*flow, whole ? layer.fields : rss_fields::addresses, layer.key);
-    m.ol_flags |= RTE_MBUF_F_RX_RSS_HASH;
+    if (const auto hash = packet_hash(head, at, layer.fields, layer.key)) {
+        m.hash.rss = *hash;
+        m.ol_flags |= RTE_MBUF_F_RX_RSS_HASH;
+    }
 }
 
 void read_headers(const rx_offload_layer& layer, rte_mbuf& m) noexcept {
@@ -134,9 +129,7 @@ std::uint32_t told_types(const eth_port& port, std::uint64_t offloads) noexcept 
 rx_offload_layer::rx_offload_layer(xdpk_eth_queue* inside, eth_port& of, std::uint64_t wanted) noexcept
     : queue_layer(receive_and_look, inside), port(&of), offloads(wanted), types(told_types(of, wanted)),
       parses(of.ptypes != 0 || (wanted & (checksums | RTE_ETH_RX_OFFLOAD_RSS_HASH)) != 0), fields(hashed_fields(of)),
-      key(of.rss_key) {
-    if (key.empty())
-        key.assign(microsoft_rss_key.begin(), microsoft_rss_key.end());
+      key(key_of(of)) {
     if ((wanted & RTE_ETH_RX_OFFLOAD_TIMESTAMP) != 0)
         rte_mbuf_dyn_rx_timestamp_register(&stamp_offset, &stamp_flag);
 }
@@ -149,7 +142,8 @@ std::unique_ptr<queue_layer> make_rx_offloads(eth_port& port, std::uint16_t queu
     const std::uint64_t wanted = (port.conf.rxmode.offloads | port.rx[queue].conf.offloads) & ours;
     if (wanted == 0 && port.ptypes == 0 && !port.timesync)
         return nullptr;
-    return std::make_unique<rx_offload_layer>(port.rx_layers[queue].device, port, wanted);
+    const queue_layers& layers = port.rx_layers[queue];
+    return std::make_unique<rx_offload_layer>(layers.flows ? layers.flows.get() : layers.device, port, wanted);
 }
 
 } // namespace xdpk::dpdk

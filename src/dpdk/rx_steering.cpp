@@ -18,12 +18,25 @@ constexpr std::size_t vlan_count = 4096;
 
 } // namespace
 
+std::vector<std::uint8_t> key_of(const eth_port& port) {
+    if (!port.rss_key.empty())
+        return port.rss_key;
+    return {microsoft_rss_key.begin(), microsoft_rss_key.end()};
+}
+
+std::optional<std::uint32_t> packet_hash(std::span<const std::byte> head, const parsed_packet& at, rss_fields fields,
+                                         std::span<const std::uint8_t> key) noexcept {
+    const auto flow = at.type.is_ip() ? extract_flow_key(head, at) : std::nullopt;
+    if (!flow)
+        return std::nullopt;
+    const bool whole = at.type.fragment == fragment_type::none;
+    return rss_hash(*flow, whole ? fields : rss_fields::addresses, key);
+}
+
 rx_steering::rx_steering(const eth_port& port)
     : queues_(static_cast<std::uint32_t>(port.rx.size())),
       hashes_((port.conf.rxmode.mq_mode & RTE_ETH_MQ_RX_RSS_FLAG) != 0), pool_of_address_(port.pool_addresses),
-      fields_(hashed_fields(port)), key_(port.rss_key) {
-    if (key_.empty())
-        key_.assign(microsoft_rss_key.begin(), microsoft_rss_key.end());
+      fields_(hashed_fields(port)), key_(key_of(port)) {
     const unsigned mode = port.conf.rxmode.mq_mode;
     if ((mode & RTE_ETH_MQ_RX_VMDQ_FLAG) == 0)
         return;
@@ -60,12 +73,7 @@ std::uint32_t rx_steering::pool_of(std::span<const std::byte> head) const noexce
 
 std::uint32_t rx_steering::hash_of(const rte_mbuf& m) const noexcept {
     const std::span<const std::byte> head = bytes_of(m);
-    const parsed_packet at = parse(head, m.pkt_len);
-    const auto flow = at.type.is_ip() ? extract_flow_key(head, at) : std::nullopt;
-    if (!flow)
-        return 0;
-    const bool whole = at.type.fragment == fragment_type::none;
-    return rss_hash(*flow, whole ? fields_ : rss_fields::addresses, key_);
+    return packet_hash(head, parse(head, m.pkt_len), fields_, key_).value_or(0);
 }
 
 std::uint32_t rx_steering::queue_for(const rte_mbuf& m, std::uint32_t own) const noexcept {

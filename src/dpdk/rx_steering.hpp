@@ -3,20 +3,32 @@
 
 #include "eth_port.hpp"
 
+#include <xdpk/net/parser.hpp>
 #include <xdpk/net/rss.hpp>
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace xdpk::dpdk {
 
-/// What the hash that the program configured is over.
-[[nodiscard]] inline rss_fields hashed_fields(const eth_port& port) noexcept {
+/// What a hash over RTE_ETH_RSS_* is over.
+[[nodiscard]] constexpr rss_fields hashed_fields(std::uint64_t types) noexcept {
     constexpr std::uint64_t with_ports = RTE_ETH_RSS_TCP | RTE_ETH_RSS_UDP | RTE_ETH_RSS_SCTP;
-    return (port.conf.rx_adv_conf.rss_conf.rss_hf & with_ports) != 0 ? rss_fields::addresses_and_ports
-                                                                     : rss_fields::addresses;
+    return (types & with_ports) != 0 ? rss_fields::addresses_and_ports : rss_fields::addresses;
 }
+
+/// What the hash that the program configured is over, and its key.
+[[nodiscard]] inline rss_fields hashed_fields(const eth_port& port) noexcept {
+    return hashed_fields(port.conf.rx_adv_conf.rss_conf.rss_hf);
+}
+[[nodiscard]] std::vector<std::uint8_t> key_of(const eth_port& port);
+
+/// The hash of a packet's flow; none of what is not IP.
+[[nodiscard]] std::optional<std::uint32_t> packet_hash(std::span<const std::byte> head, const parsed_packet& at,
+                                                       rss_fields fields, std::span<const std::uint8_t> key) noexcept;
 
 /// Which of a program's receive queues a packet goes to, where there are more of them than the device has: by VMDq pool
 /// (VLAN, else destination address), within a pool by priority or hash; or by hash alone.

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "eth_layers.hpp"
+#include "eth_queue.hpp"
+#include "flow_rules.hpp"
+
+#include <xdpk/dpdk/rte_ring.h>
+
+namespace xdpk::dpdk {
+
+/// Flow rules around a receive queue: packets of its own that the rules leave to it, and those that others' rules move
+/// here.
+struct flow_layer final : queue_layer {
+    flow_layer(eth_port& of, std::uint16_t number);
+    ~flow_layer() override;
+
+    flow_rules* rules;
+    eth_queue* device;
+    std::uint16_t queue;
+    rte_ring* moved;
+    std::atomic<const flow_list*> held = nullptr; ///< the list that a burst is in
+};
+
+/// Puts rules around the receive queues of a port, without the other layers.
+void lay_flows(eth_port& port);
+
+} // namespace xdpk::dpdk

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "flow_error.hpp"
+
+#include <xdpk/dpdk/xdpk_flow_types.h>
+
+#include <array>
+
+namespace xdpk::dpdk {
+
+namespace {
+
+constexpr std::array item_names{"END",
+                                "VOID",
+                                "INVERT",
+                                "ANY",
+                                "PORT_ID",
+                                "RAW",
+                                "ETH",
+                                "VLAN",
+                                "IPV4",
+                                "IPV6",
+                                "ICMP",
+                                "UDP",
+                                "TCP",
+                                "SCTP",
+                                "VXLAN",
+                                "E_TAG",
+                                "NVGRE",
+                                "MPLS",
+                                "GRE",
+                                "FUZZY",
+                                "GTP",
+                                "GTPC",
+                                "GTPU",
+                                "ESP",
+                                "GENEVE",
+                                "VXLAN_GPE",
+                                "ARP_ETH_IPV4",
+                                "IPV6_EXT",
+                                "ICMP6",
+                                "ICMP6_ND_NS",
+                                "ICMP6_ND_NA",
+                                "ICMP6_ND_OPT",
+                                "ICMP6_ND_OPT_SLA_ETH",
+                                "ICMP6_ND_OPT_TLA_ETH",
+                                "MARK",
+                                "META",
+                                "GRE_KEY",
+                                "GTP_PSC",
+                                "PPPOES",
+                                "PPPOED",
+                                "PPPOE_PROTO_ID",
+                                "NSH",
+                                "IGMP",
+                                "AH",
+                                "HIGIG2",
+                                "TAG",
+                                "L2TPV3OIP",
+                                "PFCP",
+                                "ECPRI",
+                                "IPV6_FRAG_EXT",
+                                "GENEVE_OPT",
+                                "INTEGRITY",
+                                "CONNTRACK",
+                                "PORT_REPRESENTOR",
+                                "REPRESENTED_PORT",
+                                "FLEX",
+                                "L2TPV2",
+                                "PPP",
+                                "GRE_OPTION",
+                                "MACSEC",
+                                "METER_COLOR"};
+static_assert(item_names.size() == RTE_FLOW_ITEM_TYPE_METER_COLOR + 1);
+
+constexpr std::array action_names{"END",
+                                  "VOID",
+                                  "PASSTHRU",
+                                  "JUMP",
+                                  "MARK",
+                                  "FLAG",
+                                  "QUEUE",
+                                  "DROP",
+                                  "COUNT",
+                                  "RSS",
+                                  "PF",
+                                  "VF",
+                                  "PORT_ID",
+                                  "METER",
+                                  "SECURITY",
+                                  "OF_DEC_NW_TTL",
+                                  "OF_POP_VLAN",
+                                  "OF_PUSH_VLAN",
+                                  "OF_SET_VLAN_VID",
+                                  "OF_SET_VLAN_PCP",
+                                  "OF_POP_MPLS",
+                                  "OF_PUSH_MPLS",
+                                  "VXLAN_ENCAP",
+                                  "VXLAN_DECAP",
+                                  "NVGRE_ENCAP",
+                                  "NVGRE_DECAP",
+                                  "RAW_ENCAP",
+                                  "RAW_DECAP",
+                                  "SET_IPV4_SRC",
+                                  "SET_IPV4_DST",
+                                  "SET_IPV6_SRC",
+                                  "SET_IPV6_DST",
+                                  "SET_TP_SRC",
+                                  "SET_TP_DST",
+                                  "MAC_SWAP",
+                                  "DEC_TTL",
+                                  "SET_TTL",
+                                  "SET_MAC_SRC",
+                                  "SET_MAC_DST",
+                                  "INC_TCP_SEQ",
+                                  "DEC_TCP_SEQ",
+                                  "INC_TCP_ACK",
+                                  "DEC_TCP_ACK",
+                                  "SET_TAG",
+                                  "SET_META",
+                                  "SET_IPV4_DSCP",
+                                  "SET_IPV6_DSCP",
+                                  "AGE",
+                                  "SAMPLE",
+                                  "SHARED",
+                                  "MODIFY_FIELD",
+                                  "INDIRECT",
+                                  "CONNTRACK",
+                                  "METER_COLOR",
+                                  "PORT_REPRESENTOR",
+                                  "REPRESENTED_PORT",
+                                  "METER_MARK",
+                                  "SEND_TO_KERNEL"};
+static_assert(action_names.size() == RTE_FLOW_ACTION_TYPE_SEND_TO_KERNEL + 1);
+
+template <std::size_t N>
+std::string name_in(const std::array<const char*, N>& names, unsigned type) {
+    return type < N ? names[type] : "number " + std::to_string(type);
+}
+
+} // namespace
+
+std::string item_name(unsigned type) { return name_in(item_names, type); }
+std::string action_name(unsigned type) { return name_in(action_names, type); }
+
+} // namespace xdpk::dpdk
