@@ -31,7 +31,6 @@ start_agent() {
 # What there is on devices, in bpffs, of sockets and of files.
 remains() {
     bpftool net
-    bpftool prog list | grep -c xdp || true
     ip -br link show | sed 's/[@ ].*//' | sort
     find /sys/fs/bpf "$work" ! -path '*/*.out' ! -path '*/*.log' ! -name '*.toml' ! -name '*.json'
 }
