@@ -15,7 +15,7 @@ deltas() {
 # shellcheck disable=SC2016 # wait_for evaluates it
 wait_for '(($(deltas | wc -l) == 8))' 5
 kill_hard ptpclient
-echo "deltas in ns:" $(deltas)
+echo "deltas in ns: $(deltas | xargs)"
 # Milliseconds are the scheduler's: what must not be is a second.
 deltas | awk 'NR == 1 {if ($1 < 4.9e9 || $1 > 5.1e9) exit 1} NR > 1 {if ($1 < -1e8 || $1 > 1e8) exit 1}' ||
     fail "the deltas are not 5 s and then nearly none"

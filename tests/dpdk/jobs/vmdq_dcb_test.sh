@@ -9,6 +9,7 @@ run '0' -p 3 --nb-pools 16 --nb-tcs 8
 says 'ore 0(lcore 0) reading queues' 60
 forwards h0 h1 --vlan 3 --dst 52:54:00:12:00:03
 forwards h1 h0 --vlan 15 --dst 52:54:00:12:01:0f
+# shellcheck disable=SC2154 # programs.sh has it
 kill -HUP "${pids[vmdq_dcb_app]}"
 says 'Finished handling signal'
 says 'Pool 3: 1000'

@@ -10,6 +10,7 @@ says 'ore 0(lcore 0) reading queues' 60
 forwards h0 h1 --dst 52:54:00:12:00:03
 forwards h1 h0 --dst 52:54:00:12:01:06
 forwards h0 h1 --vlan 5 --dst 52:54:00:12:00:05
+# shellcheck disable=SC2154 # programs.sh has it
 kill -HUP "${pids[vmdq_app]}"
 says 'Finished handling signal'
 says 'Pool 3: 1000' # those with its address
