@@ -31,6 +31,10 @@ function(dpdk_pc folder dpdk_version dpdk_release)
     set(dpdk_includedir \${prefix}/${CMAKE_INSTALL_INCLUDEDIR})
     configure_file(${PROJECT_SOURCE_DIR}/src/dpdk/libdpdk.pc.in dpdk/installed/${folder}/libdpdk.pc @ONLY)
     install(FILES ${PROJECT_BINARY_DIR}/dpdk/installed/${folder}/libdpdk.pc DESTINATION ${dpdk_folder}/${folder})
+    # Some Makefiles name this library besides those of the .pc; all of it is in ours, and DPDK's must not be found.
+    set(bond ${PROJECT_BINARY_DIR}/dpdk/${folder}/librte_net_bond.a)
+    file(WRITE ${bond} "/* A linker script: libxdpk has what is in this library. */\n")
+    install(FILES ${bond} DESTINATION ${dpdk_folder}/${folder})
 endfunction()
 
 dpdk_pc(. 25.11.0 "")

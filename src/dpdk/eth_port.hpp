@@ -5,6 +5,7 @@
 #include "eth_device.hpp"
 #include "eth_layers.hpp"
 #include "flow_rules.hpp"
+#include "pool_addresses.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/dpdk/rte_epoll.h>
@@ -53,11 +54,11 @@ struct eth_port {
     bool promiscuous = false;
     bool allmulticast = false;
     std::vector<mac_address> other_addresses{};
-    std::vector<std::pair<mac_address, std::uint32_t>> pool_addresses{}; ///< with their VMDq pools
-    std::uint32_t ptypes = 0;                                            ///< layers of packet types that are told
-    bool ptypes_refused = false;                                         ///< the program wants none
-    rte_eth_stats past{};                                                ///< of queues that are closed
-    rte_eth_stats zero{};                                                ///< what counted when the counters were reset
+    pool_addresses addresses_of_pools{};
+    std::uint32_t ptypes = 0;    ///< layers of packet types that are told
+    bool ptypes_refused = false; ///< the program wants none
+    rte_eth_stats past{};        ///< of queues that are closed
+    rte_eth_stats zero{};        ///< what counted when the counters were reset
     std::atomic<std::uint64_t> last_link = 0;
     std::vector<std::unique_ptr<rte_epoll_event>> wake_events{}; ///< of receive queues that somebody waits for
     std::bitset<4096> vlans{};                                   ///< those that a filter lets through

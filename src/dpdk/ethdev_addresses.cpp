@@ -86,8 +86,9 @@ int rte_eth_dev_default_mac_addr_set(std::uint16_t port_id, rte_ether_addr* mac_
 int rte_eth_dev_mac_addr_add(std::uint16_t port_id, rte_ether_addr* mac_addr, std::uint32_t pool) {
     return guarded([=] {
         eth_port& port = port_at(port_id);
+        if (pool >= RTE_ETH_MAX_VMDQ_POOL || !port.addresses_of_pools.add(from(*mac_addr), pool))
+            throw port_error(port, "there is no room for another address, or no such pool", ENOSPC);
         listen(port, from(*mac_addr), true);
-        port.pool_addresses.emplace_back(from(*mac_addr), pool);
         return 0;
     });
 }
@@ -98,7 +99,7 @@ int rte_eth_dev_mac_addr_remove(std::uint16_t port_id, rte_ether_addr* mac_addr)
         if (from(*mac_addr) == port.device->mac())
             return -EADDRINUSE;
         listen(port, from(*mac_addr), false);
-        std::erase_if(port.pool_addresses, [&](const auto& p) { return p.first == from(*mac_addr); });
+        port.addresses_of_pools.remove(from(*mac_addr));
         return 0;
     });
 }

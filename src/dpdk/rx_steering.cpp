@@ -35,7 +35,7 @@ std::optional<std::uint32_t> packet_hash(std::span<const std::byte> head, const 
 
 rx_steering::rx_steering(const eth_port& port)
     : queues_(static_cast<std::uint32_t>(port.rx.size())),
-      hashes_((port.conf.rxmode.mq_mode & RTE_ETH_MQ_RX_RSS_FLAG) != 0), pool_of_address_(port.pool_addresses),
+      hashes_((port.conf.rxmode.mq_mode & RTE_ETH_MQ_RX_RSS_FLAG) != 0), addresses_(port.addresses_of_pools),
       fields_(hashed_fields(port)), key_(key_of(port)) {
     const unsigned mode = port.conf.rxmode.mq_mode;
     if ((mode & RTE_ETH_MQ_RX_VMDQ_FLAG) == 0)
@@ -64,11 +64,12 @@ std::uint32_t rx_steering::pool_of(std::span<const std::byte> head) const noexce
     const auto tag = outer_tag(head);
     if (tag && pool_of_vlan_[*tag % vlan_count] != nowhere)
         return pool_of_vlan_[*tag % vlan_count];
-    if (head.size() >= sizeof(mac_address))
-        for (const auto& [address, pool] : pool_of_address_)
-            if (std::memcmp(head.data(), address.bytes.data(), address.bytes.size()) == 0)
-                return pool;
-    return default_pool_;
+    if (head.size() < sizeof(mac_address))
+        return default_pool_;
+    mac_address to;
+    std::memcpy(to.bytes.data(), head.data(), sizeof to);
+    const std::uint32_t pool = addresses_.pool_of(to);
+    return pool != nowhere ? pool : default_pool_;
 }
 
 std::uint32_t rx_steering::hash_of(const rte_mbuf& m) const noexcept {

@@ -52,7 +52,7 @@ private:
     std::uint32_t pools_ = 0; ///< 0: there are none
     std::uint32_t default_pool_ = nowhere;
     std::vector<std::uint32_t> pool_of_vlan_;
-    std::vector<std::pair<mac_address, std::uint32_t>> pool_of_address_;
+    const pool_addresses& addresses_; ///< the port's: a program may add some while it receives
     std::array<std::uint8_t, RTE_ETH_DCB_NUM_USER_PRIORITIES> queue_of_priority_{};
     rss_fields fields_;
     std::vector<std::uint8_t> key_;
