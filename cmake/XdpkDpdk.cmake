@@ -36,7 +36,10 @@ endfunction()
 dpdk_pc(. 25.11.0 "")
 dpdk_pc(22.11 22.11.0 -DXDPK_DPDK_RELEASE=2211)
 
-target_include_directories(xdpk PRIVATE ${PROJECT_SOURCE_DIR}/include/xdpk/dpdk)
+set_target_properties(xdpk_dpdk PROPERTIES EXPORT_NAME dpdk)
+target_link_libraries(xdpk_dpdk PUBLIC xdpk)
+target_include_directories(xdpk_dpdk PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include/xdpk/dpdk>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/xdpk/dpdk>)
 # Sources that like the same names for their own helpers.
 file(GLOB dpdk_tables CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/dpdk/fbk*.cpp ${PROJECT_SOURCE_DIR}/src/dpdk/fib*.cpp
     ${PROJECT_SOURCE_DIR}/src/dpdk/lpm*.cpp ${PROJECT_SOURCE_DIR}/src/dpdk/keepalive*.cpp)
