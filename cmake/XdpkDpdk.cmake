@@ -33,14 +33,17 @@ function(dpdk_pc folder dpdk_version dpdk_release)
     install(FILES ${PROJECT_BINARY_DIR}/dpdk/installed/${folder}/libdpdk.pc DESTINATION ${dpdk_folder}/${folder})
     # Some Makefiles name this library besides those of the .pc; all of it is in ours, and DPDK's must not be found.
     set(bond ${PROJECT_BINARY_DIR}/dpdk/${folder}/librte_net_bond.a)
-    file(WRITE ${bond} "/* A linker script: libxdpk has what is in this library. */\n")
+    file(WRITE ${bond} "/* A linker script: libxdpk_dpdk has what is in this library. */\n")
     install(FILES ${bond} DESTINATION ${dpdk_folder}/${folder})
 endfunction()
 
 dpdk_pc(. 25.11.0 "")
 dpdk_pc(22.11 22.11.0 -DXDPK_DPDK_RELEASE=2211)
 
-target_include_directories(xdpk PRIVATE ${PROJECT_SOURCE_DIR}/include/xdpk/dpdk)
+set_target_properties(xdpk_dpdk PROPERTIES EXPORT_NAME dpdk)
+target_link_libraries(xdpk_dpdk PUBLIC xdpk)
+target_include_directories(xdpk_dpdk PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include/xdpk/dpdk>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/xdpk/dpdk>)
 # Sources that like the same names for their own helpers.
 file(GLOB dpdk_tables CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/dpdk/fbk*.cpp ${PROJECT_SOURCE_DIR}/src/dpdk/fib*.cpp
     ${PROJECT_SOURCE_DIR}/src/dpdk/lpm*.cpp ${PROJECT_SOURCE_DIR}/src/dpdk/keepalive*.cpp)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 include(CMakePackageConfigHelpers)
 
-install(TARGETS xdpk EXPORT xdpkTargets)
+install(TARGETS xdpk xdpk_dpdk EXPORT xdpkTargets)
 install(DIRECTORY include/xdpk DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT xdpkTargets NAMESPACE xdpk:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/xdpk)
 configure_package_config_file(cmake/xdpkConfig.cmake.in xdpkConfig.cmake

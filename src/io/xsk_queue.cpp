@@ -17,6 +17,8 @@ namespace {
 constexpr auto least_poll_interval = 5us;
 constexpr auto longest_poll_pause = 150us;
 
+constexpr auto retry_interval = 10ms;
+
 } // namespace
 
 void xsk_queue::attach(std::unique_ptr<xsk> socket, std::uint32_t receivable) noexcept {
@@ -32,6 +34,7 @@ void xsk_queue::detach() noexcept {
     pool().reclaim(holder());
     posted_ = sent_ = 0;
     waiting_ = false;
+    stuck_ = false;
 }
 
 xsk_statistics xsk_queue::statistics() const noexcept {
@@ -86,6 +89,8 @@ void xsk_queue::receive(burst& b) noexcept {
     if (!socket_)
         return;
     complete();
+    if (stuck_) [[unlikely]]
+        send_stuck();
     const std::uint32_t n = socket_->rx.ready(burst::capacity);
     if (n != 0) {
         if (socket_->segments())
@@ -229,10 +234,22 @@ bool xsk_queue::flush() noexcept {
         return false;
     }
     counters_.wakeups.add(1);
-    const bool again = ::sendto(socket_->sender(), nullptr, 0, MSG_DONTWAIT, nullptr, 0) < 0 &&
-                       (errno == EAGAIN || errno == EBUSY || errno == ENOBUFS);
+    const bool taken = ::sendto(socket_->sender(), nullptr, 0, MSG_DONTWAIT, nullptr, 0) >= 0;
+    const bool again = !taken && (errno == EAGAIN || errno == EBUSY || errno == ENOBUFS);
     waiting_ = again;
+    stuck_ = !again && !taken;
     return again;
+}
+
+/// A device that was down may be up again. Nobody says so, and what it was given may be all frames there are, so that
+/// nothing comes any more that would be sent.
+void xsk_queue::send_stuck() noexcept {
+    const auto now = clock::now();
+    if (now < next_try_)
+        return;
+    next_try_ = now + retry_interval;
+    waiting_ = true;
+    flush();
 }
 
 queue_frames xsk_queue::frames(std::vector<std::uint8_t>& seen) const {

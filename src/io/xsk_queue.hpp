@@ -42,6 +42,7 @@ private:
     void refill() noexcept;
     void poll_busily(bool idle) noexcept;
     void wake_receive() noexcept;
+    void send_stuck() noexcept;
     void receive_packets(burst& b, std::uint32_t n) noexcept;
     void receive_segments(burst& b, std::uint32_t n) noexcept;
     std::uint32_t put_all(const burst& b) noexcept;
@@ -55,6 +56,8 @@ private:
     std::uint32_t posted_ = 0;     ///< frames in the fill ring, with the kernel, or in the rx ring
     std::uint32_t sent_ = 0;       ///< frames in the tx ring, with the kernel, or in the completion ring
     bool waiting_ = false;         ///< something was sent since the kernel last took all
+    bool stuck_ = false;           ///< the kernel refused to take it: the device is down
+    clock::time_point next_try_{};
     std::uint32_t busy_poll_ = 0;
     clock::time_point last_entry_{};
 };

@@ -26,7 +26,7 @@ TEST(encapsulator, and_decapsulator_are_a_way_there_and_back) {
     decapsulator out({{{.type = tunnel_type::vxlan, .local = vxlan.destination, .key = 9}}});
     std::vector<std::string> sent;
     for (const unsigned version : {4U, 6U}) {
-        sent.push_back(as_text(build_packet(inner_spec(version))));
+        sent.push_back(packet_text(build_packet(inner_spec(version))));
         put(b, sent.back());
     }
     parse(b);
@@ -47,10 +47,10 @@ TEST(encapsulator, drops_with_a_reason) {
     encapsulator stage(vxlan);
     packet_spec longest;
     longest.frame_size = 14 + 1500 - 50;
-    put(b, as_text(build_packet(longest)));
+    put(b, packet_text(build_packet(longest)));
     ++longest.frame_size;
-    put(b, as_text(build_packet(longest)));
-    packet& squeezed = put(b, as_text(build_packet({})));
+    put(b, packet_text(build_packet(longest)));
+    packet& squeezed = put(b, packet_text(build_packet({})));
     std::memmove(squeezed.data - 207, squeezed.data, squeezed.length); // 49 bytes are left before it
     squeezed.data -= 207;
     parse(b);
@@ -67,7 +67,7 @@ TEST(encapsulator, leaves_alone_what_is_not_ip_or_dropped) {
     parse_headers parse;
     encapsulator stage(vxlan);
     const std::string lldp = std::string(12, 'm') + "\x88\xcc" + std::string(46, 'x');
-    const std::string dropped = as_text(build_packet({}));
+    const std::string dropped = packet_text(build_packet({}));
     put(b, lldp);
     put(b, dropped);
     parse(b);

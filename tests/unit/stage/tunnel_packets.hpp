@@ -112,18 +112,18 @@ inline packet_spec inner_spec(unsigned version) {
     return spec;
 }
 
-inline std::string as_text(const std::vector<std::byte>& bytes) {
+inline std::string packet_text(const std::vector<std::byte>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-inline std::string text_from_hex(std::string_view hex) { return as_text(from_hex(hex)); }
+inline std::string text_from_hex(std::string_view hex) { return packet_text(from_hex(hex)); }
 
 inline tunnel_endpoint end_of(const tunnel_row& row) {
     const tunnel_config config = config_of(row);
     return {.type = config.type, .local = config.destination, .key = config.key};
 }
 
-inline std::string inner_of(const tunnel_row& row) { return as_text(build_packet(inner_spec(row.inner_version))); }
+inline std::string inner_of(const tunnel_row& row) { return packet_text(build_packet(inner_spec(row.inner_version))); }
 
 /// The packet of a row as it arrives at the tunnel's end.
 inline std::string outer_of(const tunnel_row& row) {

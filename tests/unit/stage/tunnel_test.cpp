@@ -21,7 +21,7 @@ protected:
 
 TEST_P(tunnels, put_the_bytes_before_a_packet_that_scapy_puts) {
     const tunnel_row& row = GetParam();
-    const std::string inner = as_text(build_packet(inner_spec(row.inner_version)));
+    const std::string inner = packet_text(build_packet(inner_spec(row.inner_version)));
     packet& p = describe(b, put(b, inner));
     ASSERT_TRUE(encapsulate(b, p, make_tunnel(config_of(row))));
     const std::string type = row.outer_version == 4 ? std::string("\x08\x00", 2) : "\x86\xdd";
@@ -32,7 +32,7 @@ TEST_P(tunnels, leave_a_descriptor_as_the_parser_would_make_it) {
     const tunnel_row& row = GetParam();
     packet_spec spec = inner_spec(row.inner_version);
     spec.vlans = {7, 0};
-    const std::string inner = as_text(build_packet(spec));
+    const std::string inner = packet_text(build_packet(spec));
     packet& p = describe(b, put(b, inner));
     ASSERT_TRUE(encapsulate(b, p, make_tunnel(config_of(row))));
     const parsed_packet at = parse({p.data, p.length});
@@ -53,7 +53,7 @@ TEST(encapsulate, leaves_ethernet_padding_behind) {
     burst b(memory.pool);
     packet_spec spec;
     spec.frame_size = 42;
-    packet& p = describe(b, put(b, as_text(build_packet(spec)) + "padding"));
+    packet& p = describe(b, put(b, packet_text(build_packet(spec)) + "padding"));
     ASSERT_TRUE(encapsulate(b, p, make_tunnel(ipip)));
     EXPECT_EQ(p.length, 62);
 }
@@ -67,20 +67,20 @@ TEST(encapsulate, takes_packets_up_to_the_mtu) {
     EXPECT_EQ(inner_mtu(tunnel), 580);
     packet_spec spec;
     spec.frame_size = 14 + 581;
-    const std::string before = as_text(build_packet(spec));
+    const std::string before = packet_text(build_packet(spec));
     packet& p = describe(b, put(b, before));
     const packet unchanged = p;
     EXPECT_FALSE(encapsulate(b, p, tunnel));
     EXPECT_EQ(text_of(b, p), before);
     EXPECT_EQ(p.l4, unchanged.l4);
     spec.frame_size = 14 + 580;
-    EXPECT_TRUE(encapsulate(b, describe(b, put(b, as_text(build_packet(spec)))), tunnel));
+    EXPECT_TRUE(encapsulate(b, describe(b, put(b, packet_text(build_packet(spec)))), tunnel));
 }
 
 TEST(encapsulate, stays_within_the_headroom) {
     frames memory;
     burst b(memory.pool);
-    packet& p = put(b, as_text(build_packet({})));
+    packet& p = put(b, packet_text(build_packet({})));
     const tunnel_header tunnel = make_tunnel(ipip);
     for (int i = 0; i < 12; ++i)
         ASSERT_TRUE(encapsulate(b, describe(b, p), tunnel)) << i;
@@ -100,7 +100,7 @@ TEST(encapsulate, copies_ecn_and_on_demand_the_hop_limit) {
     burst b(memory.pool);
     packet_spec spec;
     spec.ttl = 9;
-    std::string inner = as_text(build_packet(spec));
+    std::string inner = packet_text(build_packet(spec));
     inner[15] = 3; // congestion experienced
     tunnel_config config = ipip;
     config.hop_limit = 0;
@@ -117,7 +117,7 @@ TEST(encapsulate, sums_all_segments_for_udp) {
     burst b(memory.pool);
     packet_spec spec = inner_spec(6);
     spec.frame_size = 1201;
-    const std::string inner = as_text(build_packet(spec));
+    const std::string inner = packet_text(build_packet(spec));
     packet& p = describe(b, put(b, inner.substr(0, 301), 0, {inner.substr(301, 450), inner.substr(751)}));
     tunnel_config config{.type = tunnel_type::gue, .source = ipip.source, .destination = ipip.destination};
     config.udp_checksum = true;
