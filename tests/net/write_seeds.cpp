@@ -16,7 +16,7 @@ using namespace xdpk;
 
 using seeds = std::map<std::string, std::string>; ///< contents by name
 
-std::string text_of(const std::vector<std::byte>& bytes) { return test::as_text(bytes); }
+std::string text_of(const std::vector<std::byte>& bytes) { return test::packet_text(bytes); }
 
 template <class T>
 std::string text_of_object(const T& object) {
