@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Of its five queues, the second one gets what goes to 192.168.1.1, by the program's flow rule; the first one the rest.
+# shellcheck disable=SC2016
 # shellcheck source=program.sh
 . "$(dirname "$0")/program.sh"
 
