@@ -11,6 +11,9 @@ umem::umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted, std:
     : memory_(mapping::anonymous(std::size_t{frames} * chunk)), pool_(memory_.data(), frames, chunk), wanted_(wanted),
       reserved_(reserved) {}
 
+umem::umem(std::byte* memory, std::uint32_t frames, std::uint32_t chunk, std::uint32_t reserved)
+    : pool_(memory, frames, chunk), wanted_(0), reserved_(reserved) {}
+
 std::uint32_t umem::share(std::uint32_t frames) const noexcept {
     if (wanted_ <= pool_.total())
         return frames;

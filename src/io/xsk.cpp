@@ -69,7 +69,19 @@ xsk::xsk(const xsk_config& config, umem& memory, xsk_helper* helper)
     memory.join(*this);
 }
 
-xsk::~xsk() { memory_->leave(*this); }
+xsk::xsk(const xsk_config& config, fd socket, fd sender)
+    : config_(config), socket_(std::move(socket)), sender_(std::move(sender)) {
+    map_rings();
+    fill.follow_producer();
+    completion.follow_consumer();
+    rx.follow_consumer();
+    tx.follow_producer();
+}
+
+xsk::~xsk() {
+    if (memory_ != nullptr)
+        memory_->leave(*this);
+}
 
 void xsk::fail(const std::string& what, int code, const std::string& hint) const {
     throw error({.where = place(config_), .what = what, .code = code, .hint = hint});

@@ -59,6 +59,16 @@ public:
         std::atomic_ref(*at_.consumer).store(index_, std::memory_order_release);
     }
 
+    /// Fill and tx ring: goes on where another user of the ring, perhaps another process, has stopped.
+    void follow_producer() noexcept { index_ = std::atomic_ref(*at_.producer).load(std::memory_order_acquire); }
+
+    /// The same for the rx and completion ring.
+    void follow_consumer() noexcept {
+        const std::uint32_t there = std::atomic_ref(*at_.consumer).load(std::memory_order_acquire);
+        if (there != index_)
+            index_ = cached_ = there;
+    }
+
     /// The kernel asks for a system call before it looks at this ring (XDP_RING_NEED_WAKEUP).
     [[nodiscard]] bool needs_wakeup() const noexcept {
         return (std::atomic_ref(*at_.flags).load(std::memory_order_relaxed) & 1U) != 0;

@@ -25,6 +25,9 @@ public:
     /// bytes of each left alone by the kernel. Throws xdpk::error.
     umem(std::uint32_t frames, std::uint32_t chunk, std::uint32_t wanted = 0, std::uint32_t reserved = frame_reserved);
 
+    /// The same of memory that is somebody else's, who keeps it until the sockets are closed.
+    umem(std::byte* memory, std::uint32_t frames, std::uint32_t chunk, std::uint32_t reserved);
+
     /// What a queue that wants `frames` may hold, so that no queue leaves the others without any: at least one.
     [[nodiscard]] std::uint32_t share(std::uint32_t frames) const noexcept;
 

@@ -63,6 +63,9 @@ class xsk {
 public:
     /// `helper`, needed only here, is asked for what the kernel refuses with EPERM.
     xsk(const xsk_config& config, umem& memory, xsk_helper* helper = nullptr);
+    /// The rings of a socket that another process has opened and bound so, and its sender if that is another one. Linux
+    /// 6.5; throws with EBUSY before.
+    xsk(const xsk_config& config, fd socket, fd sender);
     xsk(const xsk&) = delete;
     xsk& operator=(const xsk&) = delete;
     ~xsk();
@@ -107,8 +110,8 @@ private:
     ring<T> map_ring(int socket, mapping& into, const xdp_ring_offset& offset, std::uint32_t size, off_t page) const;
 
     xsk_config config_;
-    umem* memory_;
-    const xsk* partner_;
+    umem* memory_ = nullptr; ///< nullptr: another process's
+    const xsk* partner_ = nullptr;
     fd socket_;
     fd sender_; ///< if it is another one
     mapping fill_map_, completion_map_, rx_map_, tx_map_;
