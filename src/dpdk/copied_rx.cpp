@@ -19,6 +19,7 @@ public:
     [[nodiscard]] std::optional<xsk_statistics> kernel_statistics() const noexcept override {
         return from_->kernel_statistics();
     }
+    void share() noexcept override { from_->share(); }
 
 private:
     static std::uint16_t receive(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16_t n) noexcept {
@@ -60,7 +61,7 @@ private:
 
 std::unique_ptr<eth_queue> copied_if_needed(std::unique_ptr<eth_queue> queue, rte_mempool& wanted,
                                             const queue_plan& plan) {
-    if (memory_of(wanted).frames() != nullptr)
+    if (memory_of(wanted).chunk != 0)
         return queue;
     return std::make_unique<copied_rx>(std::move(queue), wanted, plan.scatter);
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "eal_devices.hpp"
 
+#include "devargs_list.hpp"
 #include "device_arguments.hpp"
 #include "eth_port.hpp"
-#include "log_error.hpp"
+#include "process_group.hpp"
 #include "software_devices.hpp"
 #include "xsk_device.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string_view>
@@ -49,27 +51,73 @@ void release_devices() noexcept {
             port->device->release();
 }
 
+/// Has the primary process do it.
+void ask(message_kind what, const std::string& device) {
+    const int status = ask_primary(what, device);
+    if (status < 0)
+        throw error({.where = "device " + device,
+                     .what = "the primary process did not do it",
+                     .code = -status,
+                     .hint = "its log says more"});
+}
+
+/// A secondary process has the primary's, which its own command line may name as well.
+void follow_ports(std::span<const device_request> requests) {
+    follow_primary();
+    for (const device_request& request : requests)
+        if (ports().find(std::string_view(request.name)) == nullptr)
+            throw error({.where = "device " + request.name,
+                         .what = "the primary process has none of that name",
+                         .code = ENODEV,
+                         .hint = "give it to the primary process"});
+}
+
 } // namespace
 
+std::unique_ptr<eth_device> make_shared_device(const device_request& request) {
+    const bool is_own = request.name.starts_with("net_") && !request.name.starts_with("net_af_xdp") &&
+                        !request.name.starts_with("net_null") && !request.name.starts_with("net_ring");
+    if (is_own)
+        throw error({.where = request.name, .what = "only the primary process can use such a port", .code = ENOTSUP});
+    return make_device(request);
+}
+
 void hotplug_device(const device_request& request) {
+    if (is_secondary())
+        return ask(message_kind::attach, request.name + "," + request.arguments);
     if (ports().find(std::string_view(request.name)) != nullptr)
         throw error({.where = "device " + request.name, .what = "there is one of that name", .code = EEXIST});
-    ports().add(request.name, make_device(request));
+    eth_port& port = ports().add(request.name, make_device(request));
+    std::copy_n(request.arguments.begin(), std::min(request.arguments.size(), port.record->arguments.size() - 1),
+                port.record->arguments.begin());
+    publish_port(port.id, {.state = port_state::stopped, .record = port.record});
 }
 
 void create_devices(std::span<const device_request> requests) {
     static const int registered = std::atexit([] { release_devices(); });
     static_cast<void>(registered);
+    if (is_secondary())
+        return follow_ports(requests);
     for (const device_request& request : requests)
         hotplug_device(request);
 }
 
 void remove_device(std::string_view name) {
+    if (is_secondary())
+        return ask(message_kind::detach, std::string(name));
     eth_port* const port = ports().find(name);
     if (port == nullptr)
         throw error({.where = "device " + std::string(name), .what = "is not there", .code = ENODEV});
     ports().remove(*port);
 }
+
+void attach_for_secondary(const std::string& device) {
+    const device_request request = device_of(device);
+    hotplug_device(request);
+    keep_devargs({&request, 1});
+}
+
+void detach_for_secondary(const std::string& device) { remove_device(device); }
 
 void close_devices() noexcept {
     for (std::uint16_t id = 0; id < RTE_MAX_ETHPORTS; ++id)

@@ -6,15 +6,18 @@
 #include "dpdk/eal_options.hpp"
 #include "dpdk/lcore_list.hpp"
 #include "dpdk/log_error.hpp"
+#include "dpdk/process_group.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/dpdk/rte_cycles.h>
+#include <xdpk/dpdk/rte_log.h>
 #include <xdpk/dpdk/rte_service_component.h>
 #include <xdpk/dpdk/rte_version.h>
 
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 #include <utility>
 
@@ -53,7 +56,27 @@ cpu_set_t cpus_without(const lcore_map& lcores) {
     return CPU_COUNT(&cpus) == 0 ? all : cpus;
 }
 
+/// Makes this process primary or secondary.
+void take_role(const eal_options& options) {
+    const rte_proc_type_t type = options.process_type;
+    const std::string where = "--proc-type=secondary --file-prefix=" + options.file_prefix;
+    if (options.alone && type == RTE_PROC_SECONDARY)
+        throw error({.where = where, .what = "--in-memory and --no-shconf are for processes that are alone"});
+    if (options.alone || (type != RTE_PROC_PRIMARY && join_primary(options.file_prefix)))
+        return;
+    if (type == RTE_PROC_SECONDARY)
+        throw error({.where = where,
+                     .what = "there is no primary process of this user",
+                     .code = ENOENT,
+                     .hint = "start that first, in the same network namespace and with the same --file-prefix"});
+    if (!claim_prefix(options.file_prefix))
+        rte_log(RTE_LOG_NOTICE, RTE_LOGTYPE_EAL,
+                "EAL: another primary process uses the file prefix '%s'; secondaries join that one\n",
+                options.file_prefix.c_str());
+}
+
 void start(const eal_options& options) {
+    take_role(options);
     const lcore_map lcores = options.lcores.value_or(lcores_of_process());
     const unsigned main = options.main_lcore.value_or(lcores.begin()->first);
     if (!lcores.contains(main))
@@ -64,10 +87,12 @@ void start(const eal_options& options) {
         if (rte_service_lcore_add(id) != 0)
             throw error({.where = "-S", .what = "lcore " + std::to_string(id) + " cannot run services"});
     rte_get_tsc_hz();
-    const auto devices = options.devices.empty() ? devices_of_environment() : options.devices;
+    const auto devices = options.devices.empty() && !is_secondary() ? devices_of_environment() : options.devices;
     keep_devargs(devices);
     create_devices(devices);
     rte_service_start_with_defaults();
+    if (!is_secondary())
+        serve_secondaries();
 }
 
 int initialize(int argc, char** argv) {
@@ -106,8 +131,19 @@ int rte_eal_cleanup(void) {
     return 0;
 }
 
-enum rte_proc_type_t rte_eal_process_type(void) { return RTE_PROC_PRIMARY; }
-int rte_eal_primary_proc_alive(const char*) { return xdpk::dpdk::started.test() ? 1 : 0; }
+enum rte_proc_type_t rte_eal_process_type(void) {
+    return xdpk::dpdk::is_secondary() ? RTE_PROC_SECONDARY : RTE_PROC_PRIMARY;
+}
+
+int rte_eal_primary_proc_alive(const char* config_file_path) {
+    if (config_file_path == nullptr && xdpk::dpdk::started.test())
+        return !xdpk::dpdk::is_secondary() || xdpk::dpdk::primary_lives() ? 1 : 0;
+    // PREFIX/config
+    const std::string prefix = config_file_path == nullptr
+                                   ? xdpk::dpdk::eal_settings().file_prefix
+                                   : std::filesystem::path(config_file_path).parent_path().filename().string();
+    return xdpk::dpdk::guarded([&prefix] { return xdpk::dpdk::connect_to_primary(prefix) ? 1 : 0; }) > 0 ? 1 : 0;
+}
 
 rte_usage_hook_t rte_set_application_usage_hook(rte_usage_hook_t usage_func) {
     return std::exchange(xdpk::dpdk::program_usage, usage_func);

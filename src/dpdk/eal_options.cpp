@@ -42,12 +42,16 @@ void set_log_level(std::string_view text) {
         throw error({.where = "--log-level " + std::string(text), .what = "is no regular expression"});
 }
 
-void check_process_type(std::string_view type) {
-    if (type == "primary" || type == "auto")
-        return;
+rte_proc_type_t process_type_of(std::string_view type) {
+    if (type == "primary")
+        return RTE_PROC_PRIMARY;
+    if (type == "secondary")
+        return RTE_PROC_SECONDARY;
+    if (type == "auto")
+        return RTE_PROC_AUTO;
     throw error({.where = "--proc-type=" + std::string(type),
-                 .what = type == "secondary" ? "secondary processes are not supported" : "there is no such type",
-                 .hint = "use primary, and one process with more lcores"});
+                 .what = "there is no such type",
+                 .hint = "use primary, secondary or auto"});
 }
 
 void check_iova_mode(std::string_view mode) {
@@ -82,6 +86,9 @@ void keep(eal_options& options, const eal_word& word, std::string_view value) {
     case word_id::mbuf_pool_ops:
         options.mbuf_pool_ops = value;
         break;
+    case word_id::alone:
+        options.alone = true;
+        break;
     case word_id::version:
         options.version_wanted = true;
         break;
@@ -114,7 +121,8 @@ void apply(eal_options& options, const eal_word& word, std::string_view value) {
     case word_id::log_level:
         return set_log_level(value);
     case word_id::process_type:
-        return check_process_type(value);
+        options.process_type = process_type_of(value);
+        break;
     case word_id::iova_mode:
         return check_iova_mode(value);
     default:

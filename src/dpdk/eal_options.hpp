@@ -4,6 +4,8 @@
 #include "dpdk/eal_devices.hpp"
 #include "dpdk/lcores.hpp"
 
+#include <xdpk/dpdk/rte_eal.h>
+
 #include <optional>
 #include <set>
 #include <string>
@@ -21,6 +23,8 @@ struct eal_options {
     unsigned memory_ranks = 0;
     unsigned simd_bits = 0;
     std::string file_prefix = "rte";
+    rte_proc_type_t process_type = RTE_PROC_PRIMARY;
+    bool alone = false; ///< no other process may join
     std::string mbuf_pool_ops{};
     bool version_wanted = false;
     bool help_wanted = false;

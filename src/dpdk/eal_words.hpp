@@ -24,6 +24,7 @@ enum class word_id {
     iova_mode,
     file_prefix,
     mbuf_pool_ops,
+    alone,
     version,
     help,
     meaningless, ///< accepted, since command lines have it, and without effect

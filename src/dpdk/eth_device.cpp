@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "eth_device.hpp"
 
+#include <xdpk/base/error.hpp>
+
+#include <cerrno>
+
 namespace xdpk::dpdk {
 
 rte_eth_link eth_device::link() const noexcept {
@@ -10,6 +14,10 @@ rte_eth_link eth_device::link() const noexcept {
     link.link_autoneg = RTE_ETH_LINK_FIXED;
     link.link_status = up_ ? RTE_ETH_LINK_UP : RTE_ETH_LINK_DOWN;
     return link;
+}
+
+open_queues eth_device::borrow(const queue_plan& /*plan*/, std::vector<fd> /*files*/) {
+    throw error({.where = driver(), .what = "only the primary process can use such a port", .code = ENOTSUP});
 }
 
 void eth_device::set_up(bool up) { up_ = up; }

@@ -3,6 +3,7 @@
 
 #include "eth_queue.hpp"
 
+#include <xdpk/base/fd.hpp>
 #include <xdpk/net/mac_address.hpp>
 
 #include <memory>
@@ -25,10 +26,13 @@ struct tx_setup {
     rte_eth_txconf conf{};
 };
 
+struct port_record;
+
 /// What a port's device is to open.
 struct queue_plan {
     std::uint16_t port = 0;
-    bool scatter = false; ///< packets may have several segments
+    port_record* record = nullptr; ///< for other processes
+    bool scatter = false;          ///< packets may have several segments
     std::vector<rx_setup> rx{};
     std::vector<tx_setup> tx{};
 };
@@ -58,6 +62,10 @@ public:
     [[nodiscard]] virtual std::uint32_t receive_queues() const noexcept { return XDPK_ETH_MAX_QUEUES; }
     /// Opens the queues; none are open.
     [[nodiscard]] virtual open_queues start(const queue_plan& plan) = 0;
+    /// The files of the sockets that are open, which other processes need to use them.
+    [[nodiscard]] virtual std::vector<int> lent_files() const { return {}; }
+    /// Opens the queues in a secondary process, by the files of the primary's sockets. None are open.
+    [[nodiscard]] virtual open_queues borrow(const queue_plan& plan, std::vector<fd> files);
     /// After the queues are gone.
     virtual void stop() noexcept {}
     /// The process ends while queues are open and perhaps used: leaves nothing behind in the kernel.

@@ -92,13 +92,12 @@ void lay_layers(eth_port& port) {
     for (std::uint16_t q = 0; q < port.rx.size(); ++q)
         port.rx_layers[q].offloads = make_rx_offloads(port, q);
     const std::size_t own = port.queues.tx.size();
-    port.tx_locks.assign(own, RTE_SPINLOCK_INITIALIZER);
     for (std::size_t q = 0; q < port.tx.size(); ++q) {
         queue_layers& layers = port.tx_layers[q];
         layers.device = port.queues.tx[q % own].get();
         layers.stopped = port.tx[q].conf.tx_deferred_start != 0;
         if (q % own + own < port.tx.size())
-            layers.shared = std::make_unique<shared_layer>(layers.device, port.tx_locks[q % own]);
+            layers.shared = std::make_unique<shared_layer>(layers.device, port.record->tx_locks[q % own]);
         layers.offloads = make_tx_offloads(port, static_cast<std::uint16_t>(q));
     }
 }

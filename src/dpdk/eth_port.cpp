@@ -4,10 +4,12 @@
 #include "eth_events.hpp"
 #include "eth_layers.hpp"
 #include "eth_stats.hpp"
-#include "log_error.hpp"
+#include "port_sharing.hpp"
+#include "process_group.hpp"
 #include "spread_rx.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 extern "C" {
 xdpk_eth_queue* xdpk_eth_rx_queues[RTE_MAX_ETHPORTS][XDPK_ETH_MAX_QUEUES];
@@ -20,15 +22,10 @@ namespace {
 
 std::uint16_t no_packets(xdpk_eth_queue*, rte_mbuf**, std::uint16_t) { return 0; }
 
-void close_tables(std::uint16_t port) noexcept {
-    std::ranges::fill(xdpk_eth_rx_queues[port], idle_queue());
-    std::ranges::fill(xdpk_eth_tx_queues[port], idle_queue());
-}
-
 // Before anybody asks for a port that is not there.
 [[gnu::constructor]] void close_all_tables() noexcept {
     for (std::uint16_t port = 0; port < RTE_MAX_ETHPORTS; ++port)
-        close_tables(port);
+        silence(port);
 }
 
 queue_plan plan_of(const eth_port& port) {
@@ -37,12 +34,41 @@ queue_plan plan_of(const eth_port& port) {
         throw port_error(port, "cannot start", EINVAL, "set up each configured queue first");
     const std::size_t own = std::min<std::size_t>(port.rx.size(), port.device->receive_queues());
     return {.port = port.id,
+            .record = port.record,
             .scatter = (port.conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0,
             .rx = {port.rx.begin(), port.rx.begin() + static_cast<std::ptrdiff_t>(own)},
             .tx = port.tx};
 }
 
+void put_to_use(eth_port& port) {
+    lay_layers(port);
+    for (std::uint16_t q = 0; q < port.rx.size(); ++q)
+        refresh_rx(port, q);
+    for (std::uint16_t q = 0; q < port.tx.size(); ++q)
+        refresh_tx(port, q);
+    port.started = true;
+}
+
 } // namespace
+
+eth_port::eth_port(std::uint16_t number, std::string given_name, std::unique_ptr<eth_device> what,
+                   port_record* of_primary)
+    : id(number), name(std::move(given_name)), device(std::move(what)),
+      record(of_primary != nullptr ? of_primary : new_record(name)) {
+    kind.name = device->driver();
+    shown = {.name = name, .driver = &kind, .numa_node = device->numa_node(), .bus_info = {}};
+}
+
+eth_port::~eth_port() {
+    if (!is_secondary())
+        free_record(record);
+}
+
+void silence(std::uint16_t port) noexcept {
+    for (auto* const all : {&xdpk_eth_rx_queues[port], &xdpk_eth_tx_queues[port]})
+        for (xdpk_eth_queue*& queue : *all)
+            __atomic_store_n(&queue, idle_queue(), __ATOMIC_RELEASE);
+}
 
 xdpk_eth_queue* idle_queue() noexcept {
     static xdpk_eth_queue idle{no_packets};
@@ -73,9 +99,16 @@ eth_port& eth_ports::add(std::string name, std::unique_ptr<eth_device> device) {
     return **free;
 }
 
+eth_port& eth_ports::add_shared(std::uint16_t id, port_record& record, std::unique_ptr<eth_device> device) {
+    ports_.at(id) = std::make_unique<eth_port>(id, record.name.data(), std::move(device), &record);
+    tell(id, RTE_ETH_EVENT_NEW);
+    return *ports_[id];
+}
+
 void eth_ports::remove(eth_port& port) noexcept {
     const std::uint16_t id = port.id;
     stop_port(port);
+    publish_port(id, {});
     tell(id, RTE_ETH_EVENT_DESTROY);
     forget_events(id);
     ports_[id].reset();
@@ -95,25 +128,38 @@ error port_error(const eth_port& port, const std::string& what, int code, const 
                   .hint = hint});
 }
 
+void must_be_primary(const eth_port& port, const std::string& what) {
+    if (is_secondary())
+        throw port_error(port, what + " by a secondary process", EPERM, "the primary process does that");
+}
+
 void start_port(eth_port& port) {
+    port.record->tx_locks.fill(RTE_SPINLOCK_INITIALIZER);
     port.queues = port.device->start(plan_of(port));
     if (needs_spreading(port))
         port.queues.rx = spread(port, std::move(port.queues.rx));
-    lay_layers(port);
-    for (std::uint16_t q = 0; q < port.rx.size(); ++q)
-        refresh_rx(port, q);
-    for (std::uint16_t q = 0; q < port.tx.size(); ++q)
-        refresh_tx(port, q);
-    port.started = true;
+    put_to_use(port);
     watch_link(port);
+    write_record(port);
+    publish_port(port.id, shared(port));
+}
+
+void start_shared_port(eth_port& port, std::vector<fd> files) {
+    read_record(port);
+    port.queues = port.device->borrow(plan_of(port), std::move(files));
+    if (needs_spreading(port))
+        port.queues.rx = no_spread_queues(port);
+    put_to_use(port);
 }
 
 void stop_port(eth_port& port) noexcept {
     if (!port.started)
         return;
     unwatch_link(port);
-    close_tables(port.id);
-    port.past = carried(port);
+    silence(port.id);
+    publish_port(port.id, {.state = port_state::stopped, .record = port.record});
+    if (!is_secondary())
+        port.record->past = carried(port);
     port.started = false;
     drop_layers(port);
     port.queues = {};

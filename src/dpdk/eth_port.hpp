@@ -6,6 +6,7 @@
 #include "eth_layers.hpp"
 #include "flow_rules.hpp"
 #include "pool_addresses.hpp"
+#include "port_record.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/dpdk/rte_epoll.h>
@@ -22,18 +23,17 @@ namespace xdpk::dpdk {
 
 /// Port `id` of the program: a device, its configuration, and while it is started its queues.
 struct eth_port {
-    eth_port(std::uint16_t number, std::string given_name, std::unique_ptr<eth_device> what)
-        : id(number), name(std::move(given_name)), device(std::move(what)) {
-        kind.name = device->driver();
-        shown = {.name = name, .driver = &kind, .numa_node = device->numa_node(), .bus_info = {}};
-    }
+    /// `of_primary`: what the primary process has recorded of it, if this is another one.
+    eth_port(std::uint16_t number, std::string given_name, std::unique_ptr<eth_device> what,
+             port_record* of_primary = nullptr);
     eth_port(const eth_port&) = delete;
     eth_port& operator=(const eth_port&) = delete;
-    ~eth_port() = default;
+    ~eth_port();
 
     std::uint16_t id;
     std::string name;
     std::unique_ptr<eth_device> device;
+    port_record* record; ///< for other processes
     rte_driver kind{};
     rte_device shown; ///< the device, as rte_dev.h shows it
     rte_eth_dev_owner owner{};
@@ -49,7 +49,6 @@ struct eth_port {
     std::vector<queue_layers> rx_layers{}; ///< around each receive queue
     std::vector<queue_layers> tx_layers{};
     flow_rules flows{};
-    std::vector<rte_spinlock_t> tx_locks{}; ///< of transmit queues that are shared
 
     bool promiscuous = false;
     bool allmulticast = false;
@@ -57,8 +56,6 @@ struct eth_port {
     pool_addresses addresses_of_pools{};
     std::uint32_t ptypes = 0;    ///< layers of packet types that are told
     bool ptypes_refused = false; ///< the program wants none
-    rte_eth_stats past{};        ///< of queues that are closed
-    rte_eth_stats zero{};        ///< what counted when the counters were reset
     std::atomic<std::uint64_t> last_link = 0;
     std::vector<std::unique_ptr<rte_epoll_event>> wake_events{}; ///< of receive queues that somebody waits for
     std::bitset<4096> vlans{};                                   ///< those that a filter lets through
@@ -77,6 +74,8 @@ public:
     [[nodiscard]] eth_port* find(std::string_view name) noexcept;
     /// Adds a port under the lowest free number. Throws xdpk::error.
     eth_port& add(std::string name, std::unique_ptr<eth_device> device);
+    /// The primary process's port of that number, in a secondary. Throws xdpk::error.
+    eth_port& add_shared(std::uint16_t id, port_record& record, std::unique_ptr<eth_device> device);
     /// Stops the port if need be, and ends it.
     void remove(eth_port& port) noexcept;
 
@@ -87,11 +86,17 @@ private:
 
 /// The port, which a C function was asked for. Throws xdpk::error with ENODEV.
 [[nodiscard]] eth_port& port_at(std::uint16_t id);
+/// Throws xdpk::error with EPERM in a secondary process, which may not do it.
+void must_be_primary(const eth_port& port, const std::string& what);
 [[nodiscard]] error port_error(const eth_port& port, const std::string& what, int code, const std::string& hint = {});
 
 /// Opens the device's queues, lays the layers that the configuration asks for around them, and lets programs use them.
 void start_port(eth_port& port);
-/// The opposite. No thread uses a queue.
+/// The same in a secondary process, with the files of the primary's sockets.
+void start_shared_port(eth_port& port, std::vector<fd> files);
+/// From now on threads find queues that neither receive nor send.
+void silence(std::uint16_t port) noexcept;
+/// The opposite of starting. No thread uses a queue.
 void stop_port(eth_port& port) noexcept;
 
 /// Neither receives nor sends: what stands for queues that are not started.

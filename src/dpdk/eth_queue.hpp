@@ -21,7 +21,9 @@ struct queue_count {
 
 /// A queue of a device in one direction. What a program calls is its `burst`, or that of a layer around it.
 struct eth_queue : xdpk_eth_queue {
-    explicit eth_queue(xdpk_eth_burst_fn fn) noexcept : xdpk_eth_queue{fn} {}
+    explicit eth_queue(xdpk_eth_burst_fn fn) noexcept : xdpk_eth_queue{fn}, count(own_count_) {}
+    /// Counts where several processes do.
+    eth_queue(xdpk_eth_burst_fn fn, queue_count& shared) noexcept : xdpk_eth_queue{fn}, count(shared) {}
     eth_queue(const eth_queue&) = delete;
     eth_queue& operator=(const eth_queue&) = delete;
     virtual ~eth_queue() = default;
@@ -34,8 +36,13 @@ struct eth_queue : xdpk_eth_queue {
     [[nodiscard]] virtual int wait_fd() const noexcept { return -1; }
     /// XDP_STATISTICS, of a queue with a socket of its own. Any thread.
     [[nodiscard]] virtual std::optional<xsk_statistics> kernel_statistics() const noexcept { return std::nullopt; }
+    /// From now on other processes may use it between two of our bursts. Any thread.
+    virtual void share() noexcept {}
 
-    queue_count count;
+    queue_count& count;
+
+private:
+    queue_count own_count_{};
 };
 
 } // namespace xdpk::dpdk

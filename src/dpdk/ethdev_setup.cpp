@@ -12,6 +12,7 @@ namespace xdpk::dpdk {
 namespace {
 
 void must_be_stopped(const eth_port& port, const char* what) {
+    must_be_primary(port, what);
     if (port.started)
         throw port_error(port, what, EBUSY, "stop the port first");
 }
@@ -105,6 +106,7 @@ int set_up_tx(std::uint16_t id, std::uint16_t queue, std::uint16_t descriptors, 
 
 int start_or_stop(std::uint16_t id, std::uint16_t queue, bool receives, bool stopped) {
     eth_port& port = port_at(id);
+    must_be_primary(port, "cannot start or stop a queue");
     auto& layers = receives ? port.rx_layers : port.tx_layers;
     check_queue(port, queue, receives ? port.rx.size() : port.tx.size());
     if (!port.started)
@@ -139,6 +141,7 @@ int rte_eth_tx_queue_setup(std::uint16_t port_id, std::uint16_t tx_queue_id, std
 int rte_eth_dev_start(std::uint16_t port_id) {
     return guarded([=] {
         eth_port& port = port_at(port_id);
+        must_be_primary(port, "cannot be started");
         if (!port.configured)
             throw port_error(port, "cannot start", EINVAL, "configure the port first");
         if (!port.started)
@@ -149,7 +152,9 @@ int rte_eth_dev_start(std::uint16_t port_id) {
 
 int rte_eth_dev_stop(std::uint16_t port_id) {
     return guarded([=] {
-        stop_port(port_at(port_id));
+        eth_port& port = port_at(port_id);
+        must_be_primary(port, "cannot be stopped");
+        stop_port(port);
         return 0;
     });
 }
@@ -166,6 +171,7 @@ int rte_eth_dev_close(std::uint16_t port_id) {
 int rte_eth_dev_reset(std::uint16_t port_id) {
     return guarded([=] {
         eth_port& port = port_at(port_id);
+        must_be_primary(port, "cannot be reset");
         stop_port(port);
         port.configured = false;
         port.rx.clear();

@@ -51,7 +51,7 @@ void subtract(rte_eth_stats& from, const rte_eth_stats& what) {
 } // namespace
 
 rte_eth_stats carried(const eth_port& port) {
-    rte_eth_stats sum = port.past;
+    rte_eth_stats sum = port.record->past;
     for (std::size_t q = 0; q < port.queues.rx.size(); ++q)
         add_rx(sum, *port.queues.rx[q], q);
     for (std::size_t q = 0; q < port.queues.tx.size(); ++q)
@@ -65,7 +65,7 @@ int rte_eth_stats_get(std::uint16_t port_id, rte_eth_stats* stats) {
     return guarded([=] {
         const eth_port& port = port_at(port_id);
         *stats = carried(port);
-        subtract(*stats, port.zero);
+        subtract(*stats, port.record->zero);
         return 0;
     });
 }
@@ -73,7 +73,7 @@ int rte_eth_stats_get(std::uint16_t port_id, rte_eth_stats* stats) {
 int rte_eth_stats_reset(std::uint16_t port_id) {
     return guarded([=] {
         eth_port& port = port_at(port_id);
-        port.zero = carried(port);
+        port.record->zero = carried(port);
         return 0;
     });
 }

@@ -8,18 +8,13 @@
 #include "packet_pool.hpp"
 #include "pool_memory.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string_view>
 
 namespace xdpk::dpdk {
-
-named_things<rte_mempool>& mempools() {
-    static named_things<rte_mempool> all;
-    return all;
-}
 
 namespace {
 
@@ -31,21 +26,12 @@ constexpr unsigned user_flags = 0x7f;
 struct pool_release {
     void operator()(rte_mempool* mp) const noexcept {
         rte_ring_free(mp->free_objects);
-        std::free(mp->local_cache);
-        std::free(mp->private_data);
-        delete static_cast<pool_memory*>(mp->memory);
-        std::free(mp);
+        free_pool_memory(static_cast<pool_memory*>(mp->memory));
+        for (void* const memory : {static_cast<void*>(mp->local_cache), mp->private_data, static_cast<void*>(mp)})
+            arena::get().free(memory);
     }
 };
 using owned_pool = std::unique_ptr<rte_mempool, pool_release>;
-
-void* zeroed(std::size_t bytes) {
-    bytes = (bytes + RTE_CACHE_LINE_SIZE - 1) / RTE_CACHE_LINE_SIZE * RTE_CACHE_LINE_SIZE;
-    void* const got = std::aligned_alloc(RTE_CACHE_LINE_SIZE, bytes);
-    if (got == nullptr)
-        throw std::bad_alloc();
-    return std::memset(got, 0, bytes);
-}
 
 void init_cache(rte_mempool_cache& cache, std::uint32_t size) {
     cache.size = size;
@@ -60,11 +46,11 @@ owned_pool make_empty(const char* name, unsigned n, unsigned elt_size, unsigned 
                       int socket_id, unsigned flags) {
     if (std::strlen(name) >= RTE_MEMPOOL_NAMESIZE)
         throw refusal(name, "the name is too long", ENAMETOOLONG);
-    if (mempools().find(name) != nullptr)
+    if (mempools.find(name) != nullptr)
         throw refusal(name, "there is one of that name", EEXIST);
     if (n == 0 || cache_size > RTE_MEMPOOL_CACHE_MAX_SIZE || cache_size + cache_size / 2 > n)
         throw refusal(name, "needs objects, and a cache of at most 512 and two thirds of them", EINVAL);
-    owned_pool mp(static_cast<rte_mempool*>(zeroed(sizeof(rte_mempool))));
+    owned_pool mp(arena::get().make<rte_mempool>());
     std::strcpy(mp->name, name);
     mp->flags = flags & user_flags;
     mp->socket_id = socket_id;
@@ -73,9 +59,10 @@ owned_pool make_empty(const char* name, unsigned n, unsigned elt_size, unsigned 
     mp->elt_size = (elt_size + 7) & ~7U;
     mp->private_data_size = private_size;
     if (private_size != 0)
-        mp->private_data = zeroed(private_size);
+        mp->private_data = arena::get().allocate(private_size);
     if (cache_size != 0) {
-        mp->local_cache = static_cast<rte_mempool_cache*>(zeroed(RTE_MAX_LCORE * sizeof(rte_mempool_cache)));
+        mp->local_cache =
+            static_cast<rte_mempool_cache*>(arena::get().allocate(RTE_MAX_LCORE * sizeof(rte_mempool_cache)));
         for (unsigned lcore = 0; lcore < RTE_MAX_LCORE; ++lcore)
             init_cache(mp->local_cache[lcore], cache_size);
     }
@@ -104,9 +91,9 @@ void populate(rte_mempool& mp) {
     const std::uint32_t chunk = is_packet_pool(mp) ? chunk_for(mp) : 0;
     make_ring(mp);
     mp.stride = chunk != 0 ? chunk : plain_stride(mp);
-    mp.memory = chunk != 0 ? new pool_memory(mp.size, chunk, reserved_bytes(mp))
-                           : new pool_memory(std::size_t{mp.size} * mp.stride);
-    mp.objects = memory_of(mp).start();
+    mp.memory = chunk != 0 ? &make_pool_memory(mp.size, chunk, reserved_bytes(mp))
+                           : &make_pool_memory(std::size_t{mp.size} * mp.stride);
+    mp.objects = memory_of(mp).start;
     mp.populated_size = mp.size;
     for (std::uint32_t i = 0; i < mp.size; ++i)
         rte_ring_enqueue(mp.free_objects, mp.objects + std::size_t{i} * mp.stride);
@@ -120,7 +107,7 @@ rte_mempool* rte_mempool_create_empty(const char* name, unsigned n, unsigned elt
                                       unsigned private_data_size, int socket_id, unsigned flags) {
     return guarded_pointer([&] {
         owned_pool mp = make_empty(name, n, elt_size, cache_size, private_data_size, socket_id, flags);
-        mempools().add(mp.get());
+        mempools.add(mp.get());
         return mp.release();
     });
 }
@@ -144,7 +131,7 @@ rte_mempool* rte_mempool_create(const char* name, unsigned n, unsigned elt_size,
         populate(*mp);
         if (obj_init != nullptr)
             rte_mempool_obj_iter(mp.get(), obj_init, obj_init_arg);
-        mempools().add(mp.get());
+        mempools.add(mp.get());
         return mp.release();
     });
 }
@@ -152,7 +139,7 @@ rte_mempool* rte_mempool_create(const char* name, unsigned n, unsigned elt_size,
 void rte_mempool_free(rte_mempool* mp) {
     if (mp == nullptr)
         return;
-    mempools().remove(mp);
+    mempools.remove(mp);
     pool_release{}(mp);
 }
 
@@ -169,13 +156,13 @@ rte_mempool_cache* rte_mempool_cache_create(std::uint32_t size, int) {
     return guarded_pointer([size] {
         if (size == 0 || size > RTE_MEMPOOL_CACHE_MAX_SIZE)
             throw refusal("cache", "holds 1 to 512 objects", EINVAL);
-        auto* const cache = static_cast<rte_mempool_cache*>(zeroed(sizeof(rte_mempool_cache)));
+        auto* const cache = arena::get().make<rte_mempool_cache>();
         init_cache(*cache, size);
         return cache;
     });
 }
 
-void rte_mempool_cache_free(rte_mempool_cache* cache) { std::free(cache); }
+void rte_mempool_cache_free(rte_mempool_cache* cache) { arena::get().free(cache); }
 
 } // extern "C"
 

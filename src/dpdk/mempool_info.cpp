@@ -23,14 +23,14 @@ std::uint32_t cached(const rte_mempool& mp) {
 extern "C" {
 
 rte_mempool* rte_mempool_lookup(const char* name) {
-    rte_mempool* const found = mempools().find(name);
+    rte_mempool* const found = mempools.find(name);
     if (found == nullptr)
         rte_errno = ENOENT;
     return found;
 }
 
 rte_mempool* rte_mempool_from_obj(void* obj) {
-    return mempools().first([obj](const rte_mempool& mp) {
+    return mempools.first([obj](const rte_mempool& mp) {
         const char* const at = static_cast<const char*>(obj);
         return mp.objects != nullptr && at >= mp.objects &&
                at < mp.objects + std::size_t{mp.populated_size} * mp.stride;
@@ -55,7 +55,7 @@ std::uint32_t rte_mempool_mem_iter(rte_mempool* mp, rte_mempool_mem_cb_t* each, 
 }
 
 void rte_mempool_walk(void (*each)(rte_mempool*, void*), void* arg) {
-    for (rte_mempool* const mp : mempools().all())
+    for (rte_mempool* const mp : mempools.all())
         each(mp, arg);
 }
 
@@ -84,7 +84,7 @@ void rte_mempool_dump(FILE* f, rte_mempool* mp) {
 }
 
 void rte_mempool_list_dump(FILE* f) {
-    for (rte_mempool* const mp : mempools().all())
+    for (rte_mempool* const mp : mempools.all())
         rte_mempool_dump(f, mp);
 }
 

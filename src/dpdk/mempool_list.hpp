@@ -7,7 +7,7 @@
 
 namespace xdpk::dpdk {
 
-/// All pools of the process.
-[[nodiscard]] named_things<rte_mempool>& mempools();
+/// All pools of the processes that share an arena.
+inline constexpr named_things<rte_mempool> mempools(shared_kind::mempool);
 
 } // namespace xdpk::dpdk

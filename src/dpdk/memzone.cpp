@@ -2,62 +2,46 @@
 #include <xdpk/dpdk/rte_memzone.h>
 
 #include "dpdk/log_error.hpp"
-
-#include <xdpk/dpdk/rte_malloc.h>
+#include "dpdk/named_things.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <list>
-#include <mutex>
 #include <string_view>
 
 namespace {
 
-struct zones_t {
-    std::mutex lock;
-    std::list<rte_memzone> all; // their addresses are the program's
-};
+using xdpk::dpdk::arena;
 
-zones_t& zones() {
-    static zones_t& only = *new zones_t;
-    return only;
-}
-
-rte_memzone* found(std::string_view name) {
-    auto& all = zones().all;
-    const auto zone = std::ranges::find(all, name, [](const rte_memzone& z) { return std::string_view(z.name); });
-    return zone == all.end() ? nullptr : &*zone;
-}
+constexpr xdpk::dpdk::named_things<rte_memzone> zones(xdpk::dpdk::shared_kind::memzone);
 
 int refusal(std::string_view name, std::size_t length, unsigned align, unsigned bound) {
     if (length == 0 || !rte_is_power_of_2(align) || (bound != 0 && (bound < length || !rte_is_power_of_2(bound))))
         return EINVAL;
     if (name.size() >= RTE_MEMZONE_NAMESIZE)
         return ENAMETOOLONG;
-    if (found(name) != nullptr)
+    if (zones.find(name) != nullptr)
         return EEXIST;
-    return zones().all.size() >= RTE_MAX_MEMZONE ? ENOSPC : 0;
+    return zones.all().size() >= RTE_MAX_MEMZONE ? ENOSPC : 0;
 }
 
 const rte_memzone* reserved(const char* name, std::size_t length, int socket, unsigned flags, unsigned align,
                             unsigned bound) {
-    const std::scoped_lock held(zones().lock);
+    const std::scoped_lock held(arena::get());
     align = std::max(align, unsigned{RTE_CACHE_LINE_SIZE});
     rte_errno = refusal(name, length, align, bound);
     if (rte_errno != 0)
         return nullptr;
     // What is aligned to the boundary and no longer than it does not cross it.
-    void* const memory = rte_zmalloc(name, length, std::max(align, bound));
-    if (memory == nullptr)
-        return nullptr;
-    rte_memzone& zone = zones().all.emplace_back();
+    void* const memory = arena::get().allocate(length, std::max(align, bound));
+    rte_memzone& zone = *arena::get().make<rte_memzone>();
     std::memcpy(zone.name, name, std::strlen(name));
     zone.addr = memory;
-    zone.iova = rte_malloc_virt2iova(memory);
+    zone.iova = reinterpret_cast<rte_iova_t>(memory);
     zone.len = length;
     zone.hugepage_sz = RTE_PGSIZE_4K;
     zone.socket_id = std::max(socket, 0);
     zone.flags = flags;
+    zones.add(&zone);
     return &zone;
 }
 
@@ -78,28 +62,26 @@ const struct rte_memzone* rte_memzone_reserve(const char* name, size_t len, int 
 }
 
 int rte_memzone_free(const struct rte_memzone* mz) {
-    const std::scoped_lock held(zones().lock);
-    auto& all = zones().all;
-    const auto zone = std::ranges::find_if(all, [&](const rte_memzone& z) { return &z == mz; });
-    if (zone == all.end())
+    const std::scoped_lock held(arena::get());
+    rte_memzone* const zone = zones.first([mz](const rte_memzone& z) { return &z == mz; });
+    if (zone == nullptr)
         return -EINVAL;
-    rte_free(zone->addr);
-    all.erase(zone);
+    zones.remove(zone);
+    arena::get().free(zone->addr);
+    arena::get().free(zone);
     return 0;
 }
 
 const struct rte_memzone* rte_memzone_lookup(const char* name) {
-    const std::scoped_lock held(zones().lock);
-    const rte_memzone* const zone = found(name);
+    const rte_memzone* const zone = zones.find(name);
     if (zone == nullptr)
         rte_errno = ENOENT;
     return zone;
 }
 
 void rte_memzone_walk(void (*func)(const struct rte_memzone*, void* arg), void* arg) {
-    const std::scoped_lock held(zones().lock);
-    for (const rte_memzone& zone : zones().all)
-        func(&zone, arg);
+    for (const rte_memzone* const zone : zones.all())
+        func(zone, arg);
 }
 
 void rte_memzone_dump(FILE* f) {

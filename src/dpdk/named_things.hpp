@@ -1,43 +1,42 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
-#include <mutex>
+#include "arena.hpp"
+
 #include <string_view>
 #include <vector>
 
 namespace xdpk::dpdk {
 
-/// All rings, or all pools, of the process: structures that begin with their name. Any thread.
+/// All rings, or all pools, of the processes that share an arena: structures in it that begin with their name. Any
+/// thread.
 template <class T>
 class named_things {
 public:
-    void add(T* thing) {
-        const std::lock_guard hold(lock_);
-        things_.push_back(thing);
-    }
-    void remove(const T* thing) noexcept {
-        const std::lock_guard hold(lock_);
-        std::erase(things_, thing);
-    }
-    [[nodiscard]] T* find(std::string_view name) {
+    explicit constexpr named_things(shared_kind kind) : kind_(kind) {}
+
+    void add(T* thing) const { arena::get().add(kind_, thing); }
+    void remove(const T* thing) const noexcept { arena::get().remove(kind_, thing); }
+    [[nodiscard]] T* find(std::string_view name) const {
         return first([name](const T& thing) { return name == thing.name; });
     }
     /// The first that `fits`, or nullptr.
     template <class F>
-    [[nodiscard]] T* first(F fits) {
-        const std::lock_guard hold(lock_);
-        const auto found = std::ranges::find_if(things_, [&fits](const T* thing) { return fits(*thing); });
-        return found == things_.end() ? nullptr : *found;
+    [[nodiscard]] T* first(F fits) const {
+        return static_cast<T*>(
+            arena::get().first(kind_, [&fits](const void* thing) { return fits(*static_cast<const T*>(thing)); }));
     }
-    [[nodiscard]] std::vector<T*> all() {
-        const std::lock_guard hold(lock_);
-        return things_;
+    [[nodiscard]] std::vector<T*> all() const {
+        std::vector<T*> found;
+        arena::get().first(kind_, [&found](void* thing) {
+            found.push_back(static_cast<T*>(thing));
+            return false;
+        });
+        return found;
     }
 
 private:
-    std::mutex lock_;
-    std::vector<T*> things_;
+    shared_kind kind_;
 };
 
 } // namespace xdpk::dpdk

@@ -3,52 +3,57 @@
 
 #include <xdpk/dpdk/rte_mempool.h>
 
-#include <xdpk/base/mapping.hpp>
 #include <xdpk/io/umem.hpp>
 
+#include <array>
 #include <atomic>
+#include <memory>
 #include <mutex>
-#include <optional>
-#include <vector>
 
 namespace xdpk::dpdk {
 
-/// Where the objects of an rte_mempool are: plain memory, or the frames of a umem.
-class pool_memory {
-public:
-    explicit pool_memory(std::size_t bytes) : plain_(mapping::anonymous(bytes)) {}
-    pool_memory(std::uint32_t frames, std::uint32_t chunk, std::uint32_t reserved);
-
-    /// nullptr: these are no frames, and no device can use them.
-    [[nodiscard]] umem* frames() noexcept { return frames_ ? &*frames_ : nullptr; }
-    [[nodiscard]] char* start() noexcept;
-
-    /// What a queue writes into nb_segs of each frame that it holds, so that leave() finds them. From here on the queue
-    /// may want `frames` at a time.
-    [[nodiscard]] std::uint16_t enter(std::uint32_t frames);
-    /// Returns all frames with this mark to the pool. No device uses them any more.
-    void leave(std::uint16_t mark, std::uint32_t frames, rte_mempool& pool);
-
+/// Where the objects of an rte_mempool are, and how many of them queues may hold. In the arena: all processes use it.
+struct pool_memory {
     /// What a queue that wants `frames` may hold, so that none leaves the others without any.
     [[nodiscard]] std::uint32_t share(std::uint32_t frames) const noexcept {
-        const std::uint32_t wanted = wanted_.load(std::memory_order_relaxed);
-        return wanted <= lendable_ ? frames : static_cast<std::uint32_t>(std::uint64_t{frames} * lendable_ / wanted);
+        const std::uint32_t all = wanted.load(std::memory_order_relaxed);
+        return all <= lendable ? frames : static_cast<std::uint32_t>(std::uint64_t{frames} * lendable / all);
     }
 
-    /// Guards the list of the umem's sockets: held while one is opened or closed.
-    std::mutex sockets;
-
-private:
-    mapping plain_;
-    std::optional<umem> frames_;
-    std::mutex marks_lock_;
-    std::vector<bool> marks_; ///< in use
-    std::atomic<std::uint32_t> wanted_ = 0;
-    std::uint32_t lendable_ = 0; ///< most frames that all queues may hold together
+    std::atomic<std::uint32_t> wanted; ///< by all queues together
+    std::uint32_t lendable;            ///< most frames that all queues may hold together
+    std::uint32_t frames;
+    std::uint32_t chunk; ///< bytes of a frame; 0: these are no frames, and no device can use them
+    std::uint32_t reserved;
+    char* start;
+    std::array<bool, 4096> marks; ///< in use
 };
+
+/// Memory for objects that are no frames.
+[[nodiscard]] pool_memory& make_pool_memory(std::size_t bytes);
+/// For frames, which devices can use. Throws xdpk::error.
+[[nodiscard]] pool_memory& make_pool_memory(std::uint32_t frames, std::uint32_t chunk, std::uint32_t reserved);
+void free_pool_memory(pool_memory* memory) noexcept;
+
+/// What a queue writes into nb_segs of each frame that it holds, so that leave() finds them. From here on the queue
+/// may want `frames` at a time. Throws xdpk::error.
+[[nodiscard]] std::uint16_t enter(pool_memory& memory, std::uint32_t frames);
+/// Returns all frames with this mark to the pool. No device uses them any more.
+void leave(rte_mempool& pool, std::uint16_t mark, std::uint32_t frames) noexcept;
 
 [[nodiscard]] inline pool_memory& memory_of(const rte_mempool& pool) noexcept {
     return *static_cast<pool_memory*>(pool.memory);
 }
+
+/// A pool's frames with the sockets that this process has opened on them.
+struct pool_umem {
+    explicit pool_umem(const pool_memory& of);
+
+    std::mutex sockets; ///< held while one is opened or closed
+    umem frames;
+};
+
+/// The one of this process, as long as somebody holds it.
+[[nodiscard]] std::shared_ptr<pool_umem> umem_of(const rte_mempool& pool);
 
 } // namespace xdpk::dpdk

@@ -2,20 +2,17 @@
 #include <xdpk/dpdk/rte_errno.h>
 #include <xdpk/dpdk/rte_ring.h>
 
+#include "log_error.hpp"
 #include "named_things.hpp"
 
 #include <bit>
-#include <cstdlib>
 #include <cstring>
 
 namespace xdpk::dpdk {
 
 namespace {
 
-named_things<rte_ring>& rings() {
-    static named_things<rte_ring> all;
-    return all;
-}
+constexpr named_things<rte_ring> rings(shared_kind::ring);
 
 constexpr std::uint32_t most_slots = RTE_RING_SZ_MASK / 2 + 1;
 
@@ -73,14 +70,16 @@ rte_ring* rte_ring_create_elem(const char* name, unsigned esize, unsigned count,
         return refuse(EINVAL);
     if (std::strlen(name) >= RTE_RING_NAMESIZE)
         return refuse(ENAMETOOLONG);
-    if (rings().find(name) != nullptr)
-        return refuse(EEXIST);
-    auto* const r = static_cast<rte_ring*>(std::aligned_alloc(RTE_CACHE_LINE_SIZE, static_cast<std::size_t>(bytes)));
-    if (r == nullptr)
-        return refuse(ENOMEM);
-    rte_ring_init(r, name, count, flags);
-    rings().add(r);
-    return r;
+    return guarded_pointer([=] {
+        arena& memory = arena::get();
+        const std::scoped_lock hold(memory);
+        if (rings.find(name) != nullptr)
+            return refuse(EEXIST);
+        auto* const r = static_cast<rte_ring*>(memory.allocate(static_cast<std::size_t>(bytes)));
+        rte_ring_init(r, name, count, flags);
+        rings.add(r);
+        return r;
+    });
 }
 
 rte_ring* rte_ring_create(const char* name, unsigned count, int socket_id, unsigned flags) {
@@ -90,12 +89,12 @@ rte_ring* rte_ring_create(const char* name, unsigned count, int socket_id, unsig
 void rte_ring_free(rte_ring* r) {
     if (r == nullptr)
         return;
-    rings().remove(r);
-    std::free(r);
+    rings.remove(r);
+    arena::get().free(r);
 }
 
 rte_ring* rte_ring_lookup(const char* name) {
-    rte_ring* const found = rings().find(name);
+    rte_ring* const found = rings.find(name);
     return found != nullptr ? found : refuse(ENOENT);
 }
 
@@ -109,7 +108,7 @@ void rte_ring_dump(FILE* f, const rte_ring* r) {
 }
 
 void rte_ring_list_dump(FILE* f) {
-    for (const rte_ring* const r : rings().all())
+    for (const rte_ring* const r : rings.all())
         rte_ring_dump(f, r);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "device_arguments.hpp"
+#include "process_group.hpp"
 #include "software_devices.hpp"
 
 #include <xdpk/base/error.hpp>
@@ -54,6 +55,8 @@ class ring_device final : public eth_device {
 public:
     explicit ring_device(std::string name) : name_(std::move(name)) { mac_.bytes = {0x02, 0, 0, 0, 0, 0x01}; }
     ~ring_device() override {
+        if (is_secondary())
+            return;
         for (rte_ring* const r : rings_)
             rte_ring_free(r);
     }
@@ -70,14 +73,17 @@ public:
             queues.tx.push_back(std::make_unique<ring_end>(ring(q), plan.port, false));
         return queues;
     }
+    [[nodiscard]] open_queues borrow(const queue_plan& plan, std::vector<fd> /*files*/) override { return start(plan); }
 
 private:
     rte_ring& ring(std::size_t index) {
         while (rings_.size() <= index) {
             // By the names that programs know: ETH_RXTX0_net_ring0.
-            const std::string name = "ETH_RXTX" + std::to_string(rings_.size()) + "_" + name_;
-            rte_ring* const made = rte_ring_create(name.substr(0, RTE_RING_NAMESIZE - 1).c_str(), slots, -1,
-                                                   RING_F_SP_ENQ | RING_F_SC_DEQ);
+            const std::string name =
+                ("ETH_RXTX" + std::to_string(rings_.size()) + "_" + name_).substr(0, RTE_RING_NAMESIZE - 1);
+            rte_ring* const made = is_secondary()
+                                       ? rte_ring_lookup(name.c_str())
+                                       : rte_ring_create(name.c_str(), slots, -1, RING_F_SP_ENQ | RING_F_SC_DEQ);
             if (made == nullptr)
                 throw error({.where = name_, .what = "no ring", .code = rte_errno});
             rings_.push_back(made);

@@ -80,7 +80,7 @@ std::string xsk_device::port_text(const queue_plan& plan, std::size_t sockets) c
 
 rte_mempool& xsk_device::pool_for(const queue_plan& plan, std::size_t index) {
     const rx_setup* const setup = plan.rx.empty() ? nullptr : &plan.rx[std::min(index, plan.rx.size() - 1)];
-    if (setup != nullptr && memory_of(*setup->pool).frames() != nullptr)
+    if (setup != nullptr && memory_of(*setup->pool).chunk != 0)
         return *setup->pool;
     const std::uint32_t frames = 2 * (most_descriptors(plan.rx) + most_descriptors(plan.tx));
     const std::string name = fmt::format("xdpk_{}_{}", plan.port, index);
@@ -94,26 +94,39 @@ rte_mempool& xsk_device::pool_for(const queue_plan& plan, std::size_t index) {
 std::shared_ptr<bound_socket> xsk_device::open(const queue_plan& plan, std::size_t index) {
     const bool receives = index < plan.rx.size();
     const std::uint32_t frames = (receives ? ring_for(plan.rx[index].descriptors) : 0) + most_descriptors(plan.tx);
-    return std::make_shared<bound_socket>(pool_for(plan, index), frames, [&](umem& memory) {
+    socket_record& record = *std::construct_at(&plan.record->sockets.at(index));
+    return std::make_shared<bound_socket>(pool_for(plan, index), frames, record, [&](umem& memory) {
         return port_->open_socket(static_cast<std::uint32_t>(index), memory, receives);
     });
 }
 
+std::size_t xsk_device::senders(const queue_plan& plan) const noexcept {
+    return std::min<std::size_t>(plan.tx.size(), own_queues());
+}
+
+std::size_t xsk_device::sockets(const queue_plan& plan) const noexcept {
+    return std::max({plan.rx.size(), senders(plan), std::size_t{1}});
+}
+
+void xsk_device::add_queues(open_queues& queues, const queue_plan& plan, const std::shared_ptr<bound_socket>& socket,
+                            std::size_t index) const {
+    if (index < plan.rx.size()) {
+        auto q = std::make_unique<xsk_rx>(socket, plan.port, plan.rx[index].descriptors);
+        queues.rx.push_back(copied_if_needed(std::move(q), *plan.rx[index].pool, plan));
+    }
+    if (index < senders(plan))
+        queues.tx.push_back(std::make_unique<xsk_tx>(socket, plan.tx[index].descriptors));
+}
+
 open_queues xsk_device::start(const queue_plan& plan) {
-    const std::size_t senders = std::min<std::size_t>(plan.tx.size(), own_queues());
-    const std::size_t sockets = std::max({plan.rx.size(), senders, std::size_t{1}});
     open_queues queues;
     try {
-        port_ = std::make_unique<xsk_port>(port_spec(port_text(plan, sockets)));
+        port_ = std::make_unique<xsk_port>(port_spec(port_text(plan, sockets(plan))));
         port_->connect();
-        for (std::size_t i = 0; i < sockets; ++i) {
+        for (std::size_t i = 0; i < sockets(plan); ++i) {
             const auto socket = open(plan, i);
-            if (i < plan.rx.size()) {
-                auto q = std::make_unique<xsk_rx>(socket, plan.port, plan.rx[i].descriptors);
-                queues.rx.push_back(copied_if_needed(std::move(q), *plan.rx[i].pool, plan));
-            }
-            if (i < senders)
-                queues.tx.push_back(std::make_unique<xsk_tx>(socket, plan.tx[i].descriptors));
+            sockets_.push_back(socket);
+            add_queues(queues, plan, socket, i);
         }
     } catch (...) {
         queues = {};
@@ -123,8 +136,36 @@ open_queues xsk_device::start(const queue_plan& plan) {
     return queues;
 }
 
+std::vector<int> xsk_device::lent_files() const {
+    std::vector<int> files;
+    for (const auto& known : sockets_)
+        if (const auto bound = known.lock()) {
+            files.push_back(bound->socket->number());
+            if (bound->socket->sender() != bound->socket->number())
+                files.push_back(bound->socket->sender());
+        }
+    return files;
+}
+
+open_queues xsk_device::borrow(const queue_plan& plan, std::vector<fd> files) {
+    open_queues queues;
+    auto next = files.begin();
+    for (std::size_t i = 0; i < sockets(plan); ++i) {
+        socket_record& record = plan.record->sockets.at(i);
+        if (files.end() - next < (record.two ? 2 : 1))
+            throw error({.where = name_, .what = "not all of the primary's sockets have come", .code = EPROTO});
+        fd socket = std::move(*next++);
+        fd sender = record.two ? std::move(*next++) : fd();
+        const auto bound = std::make_shared<bound_socket>(
+            record, borrow_socket(record, arguments_.interface, std::move(socket), std::move(sender)));
+        add_queues(queues, plan, bound, i);
+    }
+    return queues;
+}
+
 void xsk_device::stop() noexcept {
     port_.reset();
+    sockets_.clear();
     for (rte_mempool* const pool : own_pools_)
         rte_mempool_free(pool);
     own_pools_.clear();

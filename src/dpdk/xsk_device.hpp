@@ -24,6 +24,8 @@ public:
     [[nodiscard]] int numa_node() const noexcept override { return facts_.numa_node.value_or(-1); }
     [[nodiscard]] std::uint32_t receive_queues() const noexcept override { return own_queues(); }
     [[nodiscard]] open_queues start(const queue_plan& plan) override;
+    [[nodiscard]] std::vector<int> lent_files() const override;
+    [[nodiscard]] open_queues borrow(const queue_plan& plan, std::vector<fd> files) override;
     void stop() noexcept override;
     void release() noexcept override { port_.reset(); }
 
@@ -43,6 +45,10 @@ private:
     [[nodiscard]] std::string port_text(const queue_plan& plan, std::size_t sockets) const;
     [[nodiscard]] rte_mempool& pool_for(const queue_plan& plan, std::size_t index);
     [[nodiscard]] std::shared_ptr<bound_socket> open(const queue_plan& plan, std::size_t index);
+    [[nodiscard]] std::size_t senders(const queue_plan& plan) const noexcept;
+    [[nodiscard]] std::size_t sockets(const queue_plan& plan) const noexcept;
+    void add_queues(open_queues& queues, const queue_plan& plan, const std::shared_ptr<bound_socket>& socket,
+                    std::size_t index) const;
     [[nodiscard]] device_memberships& memberships();
 
     std::string name_;
@@ -50,6 +56,7 @@ private:
     nic_facts facts_;
     kernel_interface interface_;
     std::unique_ptr<xsk_port> port_;
+    std::vector<std::weak_ptr<bound_socket>> sockets_;
     std::vector<rte_mempool*> own_pools_; ///< of queues whose pools are no frames
     std::optional<promiscuous_mode> promiscuity_;
     std::optional<device_memberships> memberships_;

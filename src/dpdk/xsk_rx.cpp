@@ -30,14 +30,36 @@ std::uint64_t blank_packet(std::uint16_t port) {
 } // namespace
 
 xsk_rx::xsk_rx(std::shared_ptr<bound_socket> on, std::uint16_t port, std::uint32_t descriptors)
-    : eth_queue(receive), bound_(std::move(on)), socket_(bound_->socket.get()), blank_(blank_packet(port)),
-      wanted_(std::min(descriptors, socket_->receivable())) {
+    : eth_queue(receive, on->state->rx.count), bound_(std::move(on)), socket_(bound_->socket.get()),
+      state_(bound_->state), blank_(blank_packet(port)), wanted_(std::min(descriptors, socket_->receivable())) {
     if (socket_->segments())
         burst = receive_segments;
-    refill(bound_->memory->share(wanted_));
+    if (bound_->is_own())
+        refill(bound_->memory->share(wanted_));
+    else
+        xsk_rx::share();
 }
 
-std::uint32_t xsk_rx::waiting() noexcept { return socket_->rx.ready(socket_->rx.size()); }
+void xsk_rx::share() noexcept {
+    const xdpk_eth_burst_fn careful = receive_after_others;
+    __atomic_store_n(&burst, careful, __ATOMIC_RELAXED);
+}
+
+void xsk_rx::follow_others() const noexcept {
+    socket_->rx.follow_consumer();
+    socket_->fill.follow_producer();
+}
+
+std::uint16_t xsk_rx::receive_after_others(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept {
+    const auto& q = *static_cast<xsk_rx*>(self);
+    q.follow_others();
+    return q.socket_->segments() ? receive_segments(self, out, n) : receive(self, out, n);
+}
+
+std::uint32_t xsk_rx::waiting() noexcept {
+    follow_others();
+    return socket_->rx.ready(socket_->rx.size());
+}
 
 inline rte_mbuf* xsk_rx::unpack(const xdp_desc& d) const noexcept {
     rte_mbuf* const m = bound_->packet_at(d.addr);
@@ -65,8 +87,8 @@ std::uint16_t xsk_rx::receive(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_
                 bytes += d.len;
             }
         q.take(got);
-        q.count.packets.add(got);
-        q.count.bytes.add(bytes);
+        q.state_->rx.count.packets.add(got);
+        q.state_->rx.count.bytes.add(bytes);
     }
     q.tend(got == 0);
     return static_cast<std::uint16_t>(got);
@@ -105,8 +127,8 @@ std::uint16_t xsk_rx::receive_segments(xdpk_eth_queue* self, rte_mbuf** out, std
     }
     if (got != 0) {
         q.take(taken);
-        q.count.packets.add(got);
-        q.count.bytes.add(bytes);
+        q.state_->rx.count.packets.add(got);
+        q.state_->rx.count.bytes.add(bytes);
     }
     q.tend(got == 0);
     return got;
@@ -114,19 +136,20 @@ std::uint16_t xsk_rx::receive_segments(xdpk_eth_queue* self, rte_mbuf** out, std
 
 void xsk_rx::take(std::uint32_t slots) noexcept {
     socket_->rx.release(slots);
-    posted_ -= slots;
+    state_->rx.frames -= slots;
 }
 
 inline void xsk_rx::tend(bool idle) noexcept {
     const std::uint32_t limit = bound_->memory->share(wanted_);
-    if (posted_ < limit && (limit - posted_ >= batch || posted_ < batch)) [[unlikely]]
-        refill(limit - posted_);
+    const std::uint32_t posted = state_->rx.frames;
+    if (posted < limit && (limit - posted >= batch || posted < batch)) [[unlikely]]
+        refill(limit - posted);
     wake(idle);
 }
 
 void xsk_rx::wake(bool idle) noexcept {
-    if (idle && bound_->unsent.load(std::memory_order_relaxed))
-        bound_->unsent.store(bound_->kick(), std::memory_order_relaxed);
+    if (idle && state_->unsent.load(std::memory_order_relaxed))
+        state_->unsent.store(bound_->kick(), std::memory_order_relaxed);
     if (socket_->config().busy_poll != 0) {
         const auto now = std::chrono::steady_clock::now();
         const auto pause = now - last_entry_;
@@ -150,7 +173,7 @@ std::uint32_t xsk_rx::post(std::uint32_t n) noexcept {
         socket_->fill[i] = static_cast<std::uint64_t>(static_cast<char*>(packets[i]) - bound_->start);
     }
     socket_->fill.publish(n);
-    posted_ += n;
+    state_->rx.frames += n;
     return n;
 }
 

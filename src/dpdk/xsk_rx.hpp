@@ -19,12 +19,15 @@ public:
     [[nodiscard]] std::optional<xsk_statistics> kernel_statistics() const noexcept override {
         return bound_->socket->statistics();
     }
+    void share() noexcept override;
 
 private:
+    static std::uint16_t receive_after_others(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
     static std::uint16_t receive(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
     static std::uint16_t receive_segments(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
     rte_mbuf* unpack(const xdp_desc& d) const noexcept;
     rte_mbuf* chain(std::uint32_t first, std::uint32_t last) const noexcept;
+    void follow_others() const noexcept;
     void take(std::uint32_t slots) noexcept;
     void tend(bool idle) noexcept;
     void refill(std::uint32_t missing) noexcept;
@@ -33,9 +36,9 @@ private:
 
     std::shared_ptr<bound_socket> bound_;
     xsk* socket_;
-    std::uint64_t blank_ = 0;  ///< rearm_data of a received packet, without its offset
-    std::uint32_t wanted_;     ///< most frames to post
-    std::uint32_t posted_ = 0; ///< frames in the fill ring, with the kernel, or in the rx ring
+    socket_state* state_;
+    std::uint64_t blank_ = 0; ///< rearm_data of a received packet, without its offset
+    std::uint32_t wanted_;    ///< most frames to post
     std::chrono::steady_clock::time_point last_entry_{};
 };
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 
 namespace xdpk::dpdk {
@@ -30,8 +29,28 @@ const std::uint64_t one_user_one_segment = users_and_segments(1, 1);
 } // namespace
 
 xsk_tx::xsk_tx(std::shared_ptr<bound_socket> on, std::uint32_t descriptors)
-    : eth_queue(send), bound_(std::move(on)), socket_(bound_->socket.get()),
-      wanted_(std::min(descriptors, socket_->tx.size())) {}
+    : eth_queue(send, on->state->tx.count), bound_(std::move(on)), socket_(bound_->socket.get()), state_(bound_->state),
+      wanted_(std::min(descriptors, socket_->tx.size())) {
+    if (!bound_->is_own())
+        burst = send_after_others;
+}
+
+std::uint32_t xsk_tx::clean() noexcept {
+    socket_->completion.follow_consumer();
+    return complete();
+}
+
+void xsk_tx::share() noexcept {
+    const xdpk_eth_burst_fn careful = send_after_others;
+    __atomic_store_n(&burst, careful, __ATOMIC_RELAXED);
+}
+
+std::uint16_t xsk_tx::send_after_others(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16_t n) noexcept {
+    const auto& q = *static_cast<xsk_tx*>(self);
+    q.socket_->tx.follow_producer();
+    q.socket_->completion.follow_consumer();
+    return send(self, packets, n);
+}
 
 /// One segment in a frame of our pool that nobody else uses.
 inline bool xsk_tx::is_ours(const rte_mbuf& m) const noexcept {
@@ -55,7 +74,7 @@ inline void xsk_tx::put(std::uint32_t slot, rte_mbuf& m, bool more) noexcept {
 }
 
 std::uint32_t xsk_tx::complete() noexcept {
-    const std::uint32_t n = socket_->completion.ready(sent_);
+    const std::uint32_t n = socket_->completion.ready(state_->tx.frames);
     std::array<void*, 64> packets;
     for (const std::span<std::uint64_t> run : socket_->completion.runs(n))
         for (std::size_t done = 0; done < run.size(); done += packets.size()) {
@@ -69,7 +88,7 @@ std::uint32_t xsk_tx::complete() noexcept {
         }
     if (n != 0)
         socket_->completion.release(n);
-    sent_ -= n;
+    state_->tx.frames -= n;
     return n;
 }
 
@@ -77,7 +96,8 @@ std::uint16_t xsk_tx::send(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16
     auto& q = *static_cast<xsk_tx*>(self);
     q.complete();
     const std::uint32_t limit = q.bound_->memory->share(q.wanted_);
-    const std::uint32_t room = limit > q.sent_ ? limit - q.sent_ : 0;
+    const std::uint32_t sent = q.state_->tx.frames;
+    const std::uint32_t room = limit > sent ? limit - sent : 0;
     std::uint32_t slots = 0;
     std::uint32_t dropped = 0;
     std::uint64_t bytes = 0;
@@ -100,13 +120,13 @@ std::uint16_t xsk_tx::send(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16
     }
     if (slots != 0) {
         q.socket_->tx.publish(slots);
-        q.sent_ += slots;
+        q.state_->tx.frames += slots;
     }
-    q.count.packets.add(i - dropped);
-    q.count.bytes.add(bytes);
+    q.state_->tx.count.packets.add(i - dropped);
+    q.state_->tx.count.bytes.add(bytes);
     if (dropped != 0)
         q.count.errors.add(dropped);
-    if (slots != 0 || q.bound_->unsent.load(std::memory_order_relaxed))
+    if (slots != 0 || q.state_->unsent.load(std::memory_order_relaxed))
         q.kick();
     return i;
 }
@@ -161,14 +181,7 @@ void xsk_tx::kick() noexcept {
         if (again)
             complete();
     }
-    bound_->unsent.store(again, std::memory_order_relaxed);
-}
-
-// EAGAIN: the kernel stopped at its budget or at a full completion ring. EBUSY, ENOBUFS: the device is short of
-// something. Anything else (link down, device gone) is not mended by asking at once.
-bool bound_socket::kick() const noexcept {
-    return ::sendto(socket->sender(), nullptr, 0, MSG_DONTWAIT, nullptr, 0) < 0 &&
-           (errno == EAGAIN || errno == EBUSY || errno == ENOBUFS);
+    state_->unsent.store(again, std::memory_order_relaxed);
 }
 
 } // namespace xdpk::dpdk

@@ -13,8 +13,9 @@ public:
     /// At most `descriptors` frames wait to be sent.
     xsk_tx(std::shared_ptr<bound_socket> on, std::uint32_t descriptors);
 
-    [[nodiscard]] std::uint32_t waiting() noexcept override { return sent_; }
-    std::uint32_t clean() noexcept override { return complete(); }
+    [[nodiscard]] std::uint32_t waiting() noexcept override { return state_->tx.frames; }
+    std::uint32_t clean() noexcept override;
+    void share() noexcept override;
 
 private:
     /// Slots that a packet took: none if there is no room for it.
@@ -23,6 +24,7 @@ private:
         bool dropped = false; ///< it cannot be sent at all
     };
 
+    static std::uint16_t send_after_others(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16_t n) noexcept;
     static std::uint16_t send(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16_t n) noexcept;
     [[nodiscard]] bool is_ours(const rte_mbuf& m) const noexcept;
     [[nodiscard]] bool all_ours(const rte_mbuf& m) const noexcept;
@@ -35,8 +37,8 @@ private:
 
     std::shared_ptr<bound_socket> bound_;
     xsk* socket_;
+    socket_state* state_;
     std::uint32_t wanted_;
-    std::uint32_t sent_ = 0; ///< frames in the tx ring, with the kernel, or in the completion ring
 };
 
 } // namespace xdpk::dpdk

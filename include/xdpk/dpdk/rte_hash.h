@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <rte_common.h>
+#include <rte_ring.h> /* programs rely on it */
 
 #ifdef __cplusplus
 extern "C" {

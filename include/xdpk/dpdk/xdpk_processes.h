@@ -36,10 +36,15 @@ typedef int (*rte_mp_async_reply_t)(const struct rte_mp_msg* request, const stru
 /// Who answers messages of this name. 0, or -1 with rte_errno (EEXIST, EINVAL, ENAMETOOLONG).
 int rte_mp_action_register(const char* name, rte_mp_t action);
 void rte_mp_action_unregister(const char* name);
-/// Sending reaches all other processes of the group: with none there, it succeeds at once and nothing comes back.
+/// To all secondary processes, or to the primary. With none there a primary's succeeds, and nothing comes back; where
+/// the primary has ended, a secondary's fails with ECONNREFUSED.
 int rte_mp_sendmsg(struct rte_mp_msg* msg);
+/// The same, and waits up to `ts` for the replies of those who have an action of that name; -1 and ETIMEDOUT if not all
+/// came. Not from within an action.
 int rte_mp_request_sync(struct rte_mp_msg* req, struct rte_mp_reply* reply, const struct timespec* ts);
+/// Does not wait: `clb` is called in a thread of the library's.
 int rte_mp_request_async(struct rte_mp_msg* req, const struct timespec* ts, rte_mp_async_reply_t clb);
+/// Within an action or after it, to the `peer` that it was called with.
 int rte_mp_reply(struct rte_mp_msg* msg, const char* peer);
 
 #ifdef __cplusplus
