@@ -171,7 +171,7 @@ void arena::remove(shared_kind kind, const void* thing) noexcept {
 
 std::size_t page_alignment(std::size_t bytes) noexcept { return bytes >= large_page ? large_page : 4096; }
 
-void populate(void* memory, std::size_t bytes) {
+void back_with_pages(void* memory, std::size_t bytes) {
     if (::madvise(memory, bytes, MADV_POPULATE_WRITE) != 0 && errno != EINVAL) // Linux before 5.14 does it later
         throw no_memory(bytes, errno);
 #ifndef MADV_COLLAPSE

@@ -72,7 +72,7 @@ private:
 };
 
 /// Has all of some memory of the arena on pages now, large ones where the kernel has them. Throws xdpk::error.
-void populate(void* memory, std::size_t bytes);
+void back_with_pages(void* memory, std::size_t bytes);
 
 /// The alignment with which so many bytes may have large pages.
 [[nodiscard]] std::size_t page_alignment(std::size_t bytes) noexcept;

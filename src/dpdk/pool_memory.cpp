@@ -31,7 +31,7 @@ pool_memory& with_objects(std::size_t bytes) {
     pool_memory* const made = arena::get().make<pool_memory>();
     try {
         made->start = static_cast<char*>(arena::get().allocate(bytes, page_alignment(bytes)));
-        populate(made->start, bytes);
+        back_with_pages(made->start, bytes);
     } catch (...) {
         free_pool_memory(made);
         throw;

@@ -16,7 +16,7 @@ namespace xdpk::dpdk {
 
 namespace {
 
-constexpr timeval patience{.tv_sec = 2, .tv_usec = 0};
+constexpr timeval longest_send{.tv_sec = 2, .tv_usec = 0};
 
 struct address {
     sockaddr_un name{};
@@ -40,7 +40,7 @@ fd new_socket() {
     fd made(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
     if (!made)
         throw error({.where = "processes", .what = "open a Unix socket", .code = errno});
-    ::setsockopt(made.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    ::setsockopt(made.get(), SOL_SOCKET, SO_SNDTIMEO, &longest_send, sizeof longest_send);
     return made;
 }
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <poll.h>
 #include <span>
@@ -18,7 +17,7 @@ namespace xdpk::dpdk {
 namespace {
 
 // What a secondary that lives takes to answer.
-constexpr int patience = 2000;
+constexpr int longest_answer = 2000;
 
 /// A secondary process. It is told by one connection, and asks by the other.
 struct secondary {
@@ -62,7 +61,7 @@ public:
         if (!others_.empty())
             share(port);
         for (const auto& other : others_)
-            if (!send_port(other->events, id, port) || !other->events.receive(patience))
+            if (!send_port(other.events, id, port) || !other.events.receive(longest_answer))
                 log_error("secondary processes: one does not answer; it may not know of port " + std::to_string(id));
         if (port.state == port_state::gone)
             ports_.erase(id);
@@ -71,13 +70,13 @@ public:
     int send_all(const process_message& message, std::span<const int> files) {
         const std::scoped_lock hold(lock_);
         return static_cast<int>(
-            std::ranges::count_if(others_, [&](const auto& other) { return other->events.send(message, files); }));
+            std::ranges::count_if(others_, [&](const auto& other) { return other.events.send(message, files); }));
     }
 
     bool send_one(std::uint64_t who, const process_message& message, std::span<const int> files) {
         const std::scoped_lock hold(lock_);
         const auto found = std::ranges::find(others_, who, &secondary::number);
-        return found != others_.end() && (*found)->events.send(message, files);
+        return found != others_.end() && found->events.send(message, files);
     }
 
 private:
@@ -127,10 +126,10 @@ private:
         fd connected(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
         if (!connected || !is_own_users(connected.get()))
             return;
-        constexpr timeval limit{.tv_sec = patience / 1000, .tv_usec = 0};
+        constexpr timeval limit{.tv_sec = longest_answer / 1000, .tv_usec = 0};
         ::setsockopt(connected.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
         process_channel channel(std::move(connected));
-        const auto hello = channel.receive(patience);
+        const auto hello = channel.receive(longest_answer);
         if (hello && hello->message.kind == message_kind::hello_requests)
             asking_.push_back({.number = hello->message.number, .channel = std::move(channel)});
         else if (hello && hello->message.kind == message_kind::hello_events)
@@ -158,7 +157,7 @@ private:
                 return;
         }
         if (channel.send({.kind = message_kind::ready}))
-            others_.push_back(std::make_unique<secondary>(hello.number, std::move(channel)));
+            others_.push_back({.number = hello.number, .events = std::move(channel)});
     }
 
     void serve(std::size_t index) {
@@ -183,13 +182,13 @@ private:
 
     void forget(std::uint64_t number) {
         const std::scoped_lock hold(lock_);
-        std::erase_if(others_, [number](const auto& other) { return other->number == number; });
+        std::erase_if(others_, [number](const auto& other) { return other.number == number; });
     }
 
     fd listener_;
     std::vector<asking> asking_; ///< the thread's own
     std::mutex lock_;            ///< for all below
-    std::vector<std::unique_ptr<secondary>> others_;
+    std::vector<secondary> others_;
     std::map<std::uint16_t, shared_port> ports_;
     bool closed_ = false;
 };

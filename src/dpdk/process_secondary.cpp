@@ -16,7 +16,7 @@ namespace xdpk::dpdk {
 namespace {
 
 // The primary may be at work on what another has asked for.
-constexpr int patience = 10'000;
+constexpr int longest_silence = 10'000;
 
 /// This process, if it is a secondary: its connections to the primary, and the thread that follows that.
 class secondary_side {
@@ -29,7 +29,7 @@ public:
         number_ = std::uint64_t{random()} << 32 | random();
         events_ = process_channel(std::move(connected));
         greet(events_, message_kind::hello_events);
-        auto welcome = events_.receive(patience);
+        auto welcome = events_.receive(longest_silence);
         if (!welcome || welcome->message.kind != message_kind::welcome || welcome->files.size() != 1)
             throw error({.where = "--proc-type=secondary",
                          .what = !welcome ? "the primary process does not answer" : "the primary process refuses",
@@ -45,7 +45,7 @@ public:
 
     void follow() {
         for (;;) {
-            auto told = events_.receive(patience);
+            auto told = events_.receive(longest_silence);
             if (!told)
                 throw error({.where = "--proc-type=secondary", .what = "the primary process has ended"});
             if (told->message.kind == message_kind::ready)
@@ -72,7 +72,7 @@ public:
         message.set_text(text);
         if (!requests_.send(message))
             return -EIO;
-        const auto answer = requests_.receive(patience);
+        const auto answer = requests_.receive(longest_silence);
         return answer ? answer->message.status : -EIO;
     }
 

@@ -90,7 +90,7 @@ TEST(dpdk_arena, large_blocks_are_zero_again_when_they_come_back) {
     constexpr std::size_t bytes = std::size_t{3} << 20;
     arena& memory = arena::get();
     void* const first = memory.allocate(bytes, xdpk::dpdk::page_alignment(bytes));
-    xdpk::dpdk::populate(first, bytes);
+    xdpk::dpdk::back_with_pages(first, bytes);
     std::memset(first, 0x55, bytes);
     memory.free(first);
     void* const again = memory.allocate(bytes, xdpk::dpdk::page_alignment(bytes));
