@@ -16,7 +16,7 @@ namespace xdpk::dpdk {
 /// Where the objects of an rte_mempool are: plain memory, or the frames of a umem.
 class pool_memory {
 public:
-    explicit pool_memory(std::size_t bytes) : plain_(mapping::anonymous(bytes)) {}
+    explicit pool_memory(mapping plain) : plain_(std::move(plain)) {}
     pool_memory(std::uint32_t frames, std::uint32_t chunk, std::uint32_t reserved);
 
     /// nullptr: these are no frames, and no device can use them.

@@ -21,6 +21,10 @@ public:
     /// them, else on transparent ones where the kernel has them to give, else on ordinary pages. Throws xdpk::error.
     [[nodiscard]] static mapping anonymous(std::size_t bytes);
 
+    /// Private anonymous memory of `bytes` zeros that takes none of the system's before it is touched, page by page.
+    /// Throws xdpk::error.
+    [[nodiscard]] static mapping untouched(std::size_t bytes);
+
     /// Shared mapping of `bytes` of a file descriptor at `offset`. Throws xdpk::error whose line starts with `where`.
     [[nodiscard]] static mapping of_fd(int fd, std::size_t bytes, off_t offset, const std::string& where);
 

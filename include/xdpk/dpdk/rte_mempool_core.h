@@ -48,22 +48,6 @@ struct rte_mempool_cache {
     void* objs[RTE_MEMPOOL_CACHE_MAX_SIZE * 2];
 } __rte_aligned(RTE_CACHE_LINE_SIZE);
 
-/** One piece of a pool's memory. */
-struct rte_mempool_memhdr {
-    struct rte_mempool* mp;
-    void* addr;
-    rte_iova_t iova;
-    size_t len;
-};
-
-/** Bytes of an object and of what stands around it. */
-struct rte_mempool_objsz {
-    uint32_t elt_size;
-    uint32_t header_size;
-    uint32_t trailer_size;
-    uint32_t total_size;
-};
-
 /** A pool of objects of one size. Any thread takes and returns them; lcores through caches of their own. */
 struct rte_mempool {
     char name[RTE_MEMPOOL_NAMESIZE];
@@ -76,6 +60,7 @@ struct rte_mempool {
     uint32_t cache_size; /**< per lcore */
     uint32_t elt_size;
     uint32_t populated_size; /**< objects it has */
+    uint32_t made_size;      /**< of them, those that were ever made: a huge pool makes packets as they are wanted */
     uint32_t private_data_size;
     uint32_t header_size;
     uint32_t trailer_size;
@@ -84,6 +69,17 @@ struct rte_mempool {
     char ops_name[32];
     void* memory; /**< who owns the memory: the library's */
 } __rte_aligned(RTE_CACHE_LINE_SIZE);
+
+/** Takes `n` objects, those in the ring and such as are made now: `n` or 0. */
+unsigned int xdpk_mempool_make(struct rte_mempool* mp, void** objects, unsigned int n);
+
+/** Takes `n` objects from behind the caches: `n` or 0. */
+static inline unsigned int xdpk_mempool_take(struct rte_mempool* mp, void** objects, unsigned int n) {
+    const unsigned int got = rte_ring_dequeue_bulk(mp->free_objects, objects, n, NULL);
+    if (got != 0 || __atomic_load_n(&mp->made_size, __ATOMIC_RELAXED) == mp->populated_size)
+        return got;
+    return xdpk_mempool_make(mp, objects, n);
+}
 
 /** An lcore's cache of a pool; NULL for other threads and for pools without caches. */
 static __rte_always_inline struct rte_mempool_cache* rte_mempool_default_cache(struct rte_mempool* mp,
@@ -112,9 +108,9 @@ static __rte_always_inline void xdpk_mempool_put(struct rte_mempool* mp, void* c
 /** Makes a cache hold at least `n` objects, if the pool has them. */
 static inline int xdpk_mempool_fetch(struct rte_mempool* mp, struct rte_mempool_cache* cache, unsigned int n) {
     unsigned int missing = cache->size + n - cache->len;
-    if (rte_ring_dequeue_bulk(mp->free_objects, &cache->objs[cache->len], missing, NULL) == 0) {
+    if (xdpk_mempool_take(mp, &cache->objs[cache->len], missing) == 0) {
         missing = n - cache->len;
-        if (rte_ring_dequeue_bulk(mp->free_objects, &cache->objs[cache->len], missing, NULL) == 0)
+        if (xdpk_mempool_take(mp, &cache->objs[cache->len], missing) == 0)
             return -ENOBUFS;
     }
     cache->len += missing;
@@ -124,7 +120,7 @@ static inline int xdpk_mempool_fetch(struct rte_mempool* mp, struct rte_mempool_
 static __rte_always_inline int xdpk_mempool_get(struct rte_mempool* mp, void** objects, unsigned int n,
                                                 struct rte_mempool_cache* cache) {
     if (cache == NULL || n > cache->size)
-        return n == 0 || rte_ring_dequeue_bulk(mp->free_objects, objects, n, NULL) != 0 ? 0 : -ENOBUFS;
+        return n == 0 || xdpk_mempool_take(mp, objects, n) != 0 ? 0 : -ENOBUFS;
     if (cache->len < n && xdpk_mempool_fetch(mp, cache, n) != 0)
         return -ENOBUFS;
     for (unsigned int i = 0; i < n; ++i)
