@@ -19,7 +19,7 @@ NOT_COMPILED = re.compile(r"error: (.*)|(undefined reference to .*)|(No such fil
 def short(text, limit=110):
     """For a cell of the table."""
     text = re.sub(r"^((EAL|ETHDEV|Cause|FAIL \S+):|\w+\(\d*\):? *-?) *|^Ethdev port_id=\d+ | in rte_\w+\(\)", "", text.strip())
-    text = text.replace("|", "/")
+    text = re.sub(r"not within (\d+) s: said '(.*?)'.*", r"it does not say '\2' within \1 s", text).replace("|", "/")
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
 
 
@@ -94,7 +94,7 @@ class Xdpk(Side):
 
 
 class Dpdk(Side):
-    """DPDK needs memory of its own, and a driver that has as many queues as the program asks for."""
+    """DPDK needs memory of its own, time to make packets of all of it, and as many queues as the program asks for."""
 
     QUEUES = {"flow_filtering": 5}
     MEMORY = {"vmdq": 14000, "vmdq_dcb": 14000}
@@ -106,16 +106,19 @@ class Dpdk(Side):
 
     def compiles(self, program):
         compiled = super().compiles(program)
-        for shared in (self.folder / program / "build").glob("*-shared"):
+        for shared in (self.folder / program).rglob("build/*-shared"):
             # In the place of the link that the Makefile made.
             start = shared.with_name(shared.name.removesuffix("-shared"))
             start.unlink(missing_ok=True)
-            start.write_text(f'#!/bin/sh\nexec {shared} --no-pci -m {self.MEMORY.get(program, 2048)} "$@"\n')
+            start.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={self.folder / program}/lib/build exec {shared} '
+                             f'--no-pci -m {self.MEMORY.get(program, 2048)} "$@"\n')
             start.chmod(0o755)
         return compiled
 
     def more(self, program):
         queues = self.QUEUES.get(program)
+        if program in self.MEMORY:
+            return {"XDPK_PATIENCE": "20"}
         return {"QUEUES": str(queues), "arguments": f",queue_count={queues}"} if queues else {}
 
     def job(self, program):

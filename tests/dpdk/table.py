@@ -7,7 +7,7 @@ Both sides are tried alike: the same sources, unchanged, by their own Makefiles 
 what else its driver asks for (sides.py).
 
   tests/dpdk/table.py --build build/release           makes it anew; needs root, takes some minutes
-  tests/dpdk/table.py --build build/release --only P  tries the program P alone and prints its row
+  tests/dpdk/table.py --build build/release --only P  the row of the program P alone
   tests/dpdk/table.py --check                         says where the table is not what compiles.txt and jobs.txt demand
 """
 import argparse
@@ -68,9 +68,16 @@ def between(text):
     return head, old, tail
 
 
+def read():
+    lines = [line for line in between(GUIDE.read_text())[1].splitlines() if line.startswith("| ")][2:]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
 def write(rows):
+    """Those that are there already stay, if these are not anew and a list still has them."""
+    anew = {row[0]: row for row in read() + rows}
     head, _, tail = between(GUIDE.read_text())
-    GUIDE.write_text(f"{head}{BEGIN}\n{table(rows)}{END}{tail}")
+    GUIDE.write_text(f"{head}{BEGIN}\n{table([anew[name] for name in programs() if name in anew])}{END}{tail}")
 
 
 def wrong(rows):
@@ -89,8 +96,7 @@ def wrong(rows):
 
 
 def check():
-    lines = [line for line in between(GUIDE.read_text())[1].splitlines() if line.startswith("| ")][2:]
-    found = list(wrong([[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]))
+    found = list(wrong(read()))
     sys.exit("\n".join(found) if found else None)
 
 
@@ -98,16 +104,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, help="folder of the build")
     parser.add_argument("--check", action="store_true", help="compare the table with the lists")
-    parser.add_argument("--only", action="append", metavar="PROGRAM", help="print this one's row; the guide stays as it is")
+    parser.add_argument("--only", action="append", metavar="PROGRAM", help="this one alone; the other rows stay")
     options = parser.parse_args()
     if options.check:
         check()
     elif not options.build:
         parser.error("--build or --check")
-    elif options.only:
-        print(table(measured(options.build.resolve(), options.only)), end="")
     else:
-        write(measured(options.build.resolve(), programs()))
+        write(measured(options.build.resolve(), options.only or programs()))
 
 
 if __name__ == "__main__":

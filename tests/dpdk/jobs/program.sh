@@ -19,7 +19,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../../support/netns.sh
 . "$here/../../support/netns.sh"
 
-folder=$XDPK_DPDK_PROGRAM
+# The Makefile there, or the first below it, that has a program.
+folder=$({ grep -ls "^APP *=" "$XDPK_DPDK_PROGRAM"/{,*/}Makefile || true; } | head -1)
+folder=${folder%/Makefile}
 app=$(sed -n 's/^APP *= *//p' "$folder/Makefile")
 program=$folder/build/$app
 vdevs=()
