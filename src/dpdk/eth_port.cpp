@@ -8,10 +8,12 @@
 #include "spread_rx.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 extern "C" {
 xdpk_eth_queue* xdpk_eth_rx_queues[RTE_MAX_ETHPORTS][XDPK_ETH_MAX_QUEUES];
 xdpk_eth_queue* xdpk_eth_tx_queues[RTE_MAX_ETHPORTS][XDPK_ETH_MAX_QUEUES];
+std::uint32_t xdpk_eth_unowned_ports = 0;
 }
 
 namespace xdpk::dpdk {
@@ -29,6 +31,16 @@ void close_tables(std::uint16_t port) noexcept {
 [[gnu::constructor]] void close_all_tables() noexcept {
     for (std::uint16_t port = 0; port < RTE_MAX_ETHPORTS; ++port)
         close_tables(port);
+}
+
+void set_unowned(std::uint16_t port, bool yes) noexcept {
+    static_assert(RTE_MAX_ETHPORTS <= 32);
+    const std::uint32_t bit = 1U << port;
+    std::atomic_ref all(xdpk_eth_unowned_ports);
+    if (yes)
+        all.fetch_or(bit);
+    else
+        all.fetch_and(~bit);
 }
 
 queue_plan plan_of(const eth_port& port) {
@@ -69,6 +81,7 @@ eth_port& eth_ports::add(std::string name, std::unique_ptr<eth_device> device) {
             {.where = name, .what = "there are " + std::to_string(ports_.size()) + " ports already", .code = ENOSPC});
     const auto id = static_cast<std::uint16_t>(free - ports_.begin());
     *free = std::make_unique<eth_port>(id, std::move(name), std::move(device));
+    set_unowned(id, true);
     tell(id, RTE_ETH_EVENT_NEW);
     return **free;
 }
@@ -78,6 +91,7 @@ void eth_ports::remove(eth_port& port) noexcept {
     stop_port(port);
     tell(id, RTE_ETH_EVENT_DESTROY);
     forget_events(id);
+    set_unowned(id, false);
     ports_[id].reset();
 }
 
@@ -93,6 +107,11 @@ error port_error(const eth_port& port, const std::string& what, int code, const 
                   .what = what,
                   .code = code,
                   .hint = hint});
+}
+
+void set_owner(eth_port& port, const rte_eth_dev_owner& owner) noexcept {
+    port.owner = owner;
+    set_unowned(port.id, owner.id == RTE_ETH_DEV_NO_OWNER);
 }
 
 void start_port(eth_port& port) {

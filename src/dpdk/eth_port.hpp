@@ -89,6 +89,9 @@ private:
 [[nodiscard]] eth_port& port_at(std::uint16_t id);
 [[nodiscard]] error port_error(const eth_port& port, const std::string& what, int code, const std::string& hint = {});
 
+/// Says whose port it is: nobody's, or a library's of the program.
+void set_owner(eth_port& port, const rte_eth_dev_owner& owner) noexcept;
+
 /// Opens the device's queues, lays the layers that the configuration asks for around them, and lets programs use them.
 void start_port(eth_port& port);
 /// The opposite. No thread uses a queue.

@@ -23,7 +23,15 @@ public:
 private:
     static std::uint16_t receive(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
     static std::uint16_t receive_segments(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
-    rte_mbuf* unpack(const xdp_desc& d) const noexcept;
+    /// What a descriptor is made a packet by. A copy of its own: what is written into packets cannot change it.
+    struct unpacker {
+        [[nodiscard]] rte_mbuf* operator()(const xdp_desc& d) const noexcept;
+
+        char* start;         ///< of the frames
+        std::uint64_t mask;  ///< of an offset in a frame
+        std::uint64_t blank; ///< rearm_data of a packet that begins at offset 0
+    };
+
     rte_mbuf* chain(std::uint32_t first, std::uint32_t last) const noexcept;
     void take(std::uint32_t slots) noexcept;
     void tend(bool idle) noexcept;
@@ -33,7 +41,7 @@ private:
 
     std::shared_ptr<bound_socket> bound_;
     xsk* socket_;
-    std::uint64_t blank_ = 0;  ///< rearm_data of a received packet, without its offset
+    unpacker unpack_;
     std::uint32_t wanted_;     ///< most frames to post
     std::uint32_t posted_ = 0; ///< frames in the fill ring, with the kernel, or in the rx ring
     std::chrono::steady_clock::time_point last_entry_{};

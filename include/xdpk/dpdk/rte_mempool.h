@@ -4,9 +4,9 @@
 
 #include "rte_config.h"
 #include "rte_lcore.h"
-#include "rte_ring.h"
-
 #include "rte_mempool_core.h"
+#include "rte_ring.h"
+#include "xdpk_mempool_cache.h"
 
 #include <stdio.h>
 

@@ -3,14 +3,11 @@
 #define RTE_MEMPOOL_CORE_H
 
 #include "rte_config.h"
-#include "rte_lcore.h"
 #include "rte_memory.h"
 #include "rte_ring.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -69,71 +66,6 @@ struct rte_mempool {
     char ops_name[32];
     void* memory; /**< who owns the memory: the library's */
 } __rte_aligned(RTE_CACHE_LINE_SIZE);
-
-/** Takes `n` objects, those in the ring and such as are made now: `n` or 0. */
-unsigned int xdpk_mempool_make(struct rte_mempool* mp, void** objects, unsigned int n);
-
-/** Takes `n` objects from behind the caches: `n` or 0. */
-static inline unsigned int xdpk_mempool_take(struct rte_mempool* mp, void** objects, unsigned int n) {
-    const unsigned int got = rte_ring_dequeue_bulk(mp->free_objects, objects, n, NULL);
-    if (got != 0 || __atomic_load_n(&mp->made_size, __ATOMIC_RELAXED) == mp->populated_size)
-        return got;
-    return xdpk_mempool_make(mp, objects, n);
-}
-
-/** An lcore's cache of a pool; NULL for other threads and for pools without caches. */
-static __rte_always_inline struct rte_mempool_cache* rte_mempool_default_cache(struct rte_mempool* mp,
-                                                                               unsigned lcore_id) {
-    return mp->local_cache != NULL && lcore_id < RTE_MAX_LCORE ? &mp->local_cache[lcore_id] : NULL;
-}
-
-/** Empties a cache into its pool; NULL is the calling lcore's. */
-static inline void xdpk_mempool_flush(struct rte_mempool_cache* cache, struct rte_mempool* mp) {
-    rte_ring_enqueue_bulk(mp->free_objects, cache->objs, cache->len, NULL);
-    cache->len = 0;
-}
-
-static __rte_always_inline void xdpk_mempool_put(struct rte_mempool* mp, void* const* objects, unsigned int n,
-                                                 struct rte_mempool_cache* cache) {
-    if (cache == NULL || n > cache->size) {
-        rte_ring_enqueue_bulk(mp->free_objects, objects, n, NULL);
-        return;
-    }
-    if (cache->len + n > cache->flushthresh)
-        xdpk_mempool_flush(cache, mp);
-    memcpy(&cache->objs[cache->len], objects, sizeof(void*) * n);
-    cache->len += n;
-}
-
-/** Makes a cache hold at least `n` objects, if the pool has them. */
-static inline int xdpk_mempool_fetch(struct rte_mempool* mp, struct rte_mempool_cache* cache, unsigned int n) {
-    unsigned int missing = cache->size + n - cache->len;
-    if (xdpk_mempool_take(mp, &cache->objs[cache->len], missing) == 0) {
-        missing = n - cache->len;
-        if (xdpk_mempool_take(mp, &cache->objs[cache->len], missing) == 0)
-            return -ENOBUFS;
-    }
-    cache->len += missing;
-    return 0;
-}
-
-static __rte_always_inline int xdpk_mempool_get(struct rte_mempool* mp, void** objects, unsigned int n,
-                                                struct rte_mempool_cache* cache) {
-    if (cache == NULL || n > cache->size)
-        return n == 0 || xdpk_mempool_take(mp, objects, n) != 0 ? 0 : -ENOBUFS;
-    if (cache->len < n && xdpk_mempool_fetch(mp, cache, n) != 0)
-        return -ENOBUFS;
-    for (unsigned int i = 0; i < n; ++i)
-        objects[i] = cache->objs[--cache->len];
-    return 0;
-}
-
-static inline void rte_mempool_cache_flush(struct rte_mempool_cache* cache, struct rte_mempool* mp) {
-    if (cache == NULL)
-        cache = rte_mempool_default_cache(mp, rte_lcore_id());
-    if (cache != NULL)
-        xdpk_mempool_flush(cache, mp);
-}
 
 #ifdef __cplusplus
 }
