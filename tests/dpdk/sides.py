@@ -44,6 +44,10 @@ def why_not_done(output):
     return short(problem[1] if problem else failed[0])
 
 
+def job_test(program):
+    return HERE / "jobs" / f"{pathlib.Path(program).name}_test.sh"
+
+
 class Side:
     """`environment` is that of building and running."""
 
@@ -67,11 +71,11 @@ class Side:
     def more(self, program):  # pylint: disable=unused-argument
         return {}
 
-    def does(self, program, compiled, has_job):
+    def does(self, program, compiled):
         """The cells: compiles, starts, does its job."""
         if compiled != "yes":
             return compiled, "no", "no"
-        if not has_job:
+        if not job_test(program).exists():
             return compiled, "not tried", "not tried"
         # Who is not the fastest on a busy machine has another try.
         for _ in range(2):
@@ -83,8 +87,7 @@ class Side:
         return compiled, f"no: {why_not_started(job.stdout)}", "no"
 
     def job(self, program):
-        return self.run(HERE / "jobs" / f"{pathlib.Path(program).name}_test.sh",
-                        XDPK_DPDK_PROGRAM=str(self.folder / program), **self.more(program))
+        return self.run(job_test(program), XDPK_DPDK_PROGRAM=str(self.folder / program), **self.more(program))
 
 
 class Xdpk(Side):

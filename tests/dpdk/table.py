@@ -15,7 +15,7 @@ import concurrent.futures
 import pathlib
 import sys
 
-from sides import Dpdk, Xdpk
+from sides import Dpdk, Xdpk, job_test
 
 HERE = pathlib.Path(__file__).resolve().parent
 GUIDE = HERE.parents[1] / "docs" / "dpdk.md"
@@ -26,6 +26,10 @@ HEAD = """\
 """
 # Debian's DPDK is of this release, so that both sides have the same sources.
 RELEASE = "22.11"
+
+# Whose job is proved by the test of another, which runs them both.
+BESIDE = {"multi_process/client_server_mp/mp_client": "multi_process/client_server_mp/mp_server",
+          "server_node_efd/node": "server_node_efd/server"}
 
 
 def listed(name):
@@ -39,7 +43,7 @@ def programs():
 
 
 def has_job(program):
-    return (HERE / "jobs" / f"{pathlib.Path(program).name}_test.sh").exists()
+    return job_test(BESIDE.get(program, program)).exists()
 
 
 def measured(build, chosen):
@@ -48,7 +52,7 @@ def measured(build, chosen):
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         # Some programs need another one beside them: all are built before any is run.
         compiled = [dict(zip(chosen, pool.map(side.compiles, chosen))) for side in sides]
-        done = [[pool.submit(side.does, program, built[program], has_job(program)) for program in chosen]
+        done = [[pool.submit(side.does, BESIDE.get(program, program), built[program]) for program in chosen]
                 for side, built in zip(sides, compiled)]
         return [[program, *(cell for side in done for cell in side[n].result())] for n, program in enumerate(chosen)]
 
@@ -83,15 +87,16 @@ def write(rows):
 def wrong(rows):
     """What is not as the lists have it."""
     said = {row[0]: row[1:4] for row in rows}
+    compiling, working = listed("compiles"), listed("jobs")
     for program in sorted(set(programs()) ^ set(said)):
         yield f"{program} is in {'the table' if program in said else 'a list'} only"
     for program, cells in said.items():
-        demanded = ("compiles", program in listed("compiles")), ("starts", program in listed("jobs")), \
-            ("does its job", program in listed("jobs"))
+        works = BESIDE.get(program, program) in working
+        demanded = ("compiles", program in compiling), ("starts", works), ("does its job", works)
         for cell, (column, demand) in zip(cells, demanded):
             if demand and cell != "yes":
                 yield f"{program}: a list demands '{column}', the table says '{cell}'"
-        if cells[2] == "yes" and program not in listed("jobs"):
+        if cells[2] == "yes" and not works:
             yield f"{program} does its job in the table and is not in jobs.txt"
 
 
