@@ -19,7 +19,7 @@ struct named_value {
 };
 using named_values = std::vector<named_value>;
 
-constexpr std::size_t totals = 8; // the first values
+constexpr std::size_t total_count = 8; // the first values
 
 void add_totals(named_values& all, const eth_port& port) {
     rte_eth_stats s{};
@@ -80,7 +80,7 @@ named_values raw_values(const eth_port& port) {
 named_values values_of(std::uint16_t port_id) {
     const eth_port& port = port_at(port_id);
     named_values all = raw_values(port);
-    for (std::size_t i = totals; i < std::min(all.size(), port.xstats_zero.size()); ++i)
+    for (std::size_t i = total_count; i < std::min(all.size(), port.xstats_zero.size()); ++i)
         all[i].value -= port.xstats_zero[i];
     return all;
 }
