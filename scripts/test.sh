@@ -80,9 +80,11 @@ run_ctest() { # PRESET [ctest arguments]
     fail_on_skips "$report"
 }
 
+# Whether a mirror has the sources of a release of DPDK that is not in Debian's stable is not for us to say.
+may_be_skipped='dpdk\.25\.11\.'
 fail_on_skips() { # JUNIT REPORT
     [[ ${CI-} == true || ${no_skip-} == yes ]] || return 0
-    if grep -Eq '^[[:space:]]*(skipped|disabled)="[1-9]' "$1"; then
+    if grep -E '<testcase .*status="(notrun|disabled)"' "$1" | grep -v "<testcase name=\"$may_be_skipped" >/dev/null; then
         echo 'dev: skipped tests count as failures here (CI=true or --no-skip)'
         return 1
     fi

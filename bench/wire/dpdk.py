@@ -6,7 +6,7 @@ import time
 import harness
 import options
 from contenders import Xdpk
-from cost import Counted, instructions
+from cost import UNCONFINED, Counted, instructions
 from dpdk_programs import Program, build
 from entry import Entry, interleave, running
 from results import Goal, NoGoal, Row, best
@@ -17,10 +17,12 @@ whose AF_XDP driver is tried with busy_budget 0 and 64: frames of 64 bytes from 
 one CPU and the generator on the other, in turns. Also the user-space instructions per packet, counted by callgrind,
 and the CPU time of an idle l2fwd."""
 
-RATE, COST, IDLE, NATIVE = Goal(">=", 1.0), Goal("<=", 0.5), NoGoal(), Goal("<=", 1.3)
+RATE, COST, IDLE = Goal(">=", 1.0), Goal("<=", 0.5), NoGoal()
+# Beside our own l2fwd.
+NATIVE = {"l2fwd-rate": Goal(">=", 1 / 1.3), "l2fwd-cost": Goal("<=", 1.3)}
 ROWS = {
     "skeleton-rate": "packets per second",
-    "l2fwd-rate": "packets per second",
+    "l2fwd-rate": "packets per second; also against our native l2fwd",
     "skeleton-cost": "user-space instructions per packet",
     "l2fwd-cost": "user-space instructions per packet; also against our native l2fwd",
     "l2fwd-idle": "CPU time without a packet, % of a CPU",
@@ -47,14 +49,14 @@ def measure_row(row, folders, asked):
     program, kind = row.split("-")
     start, measured, unit, goal = KINDS[kind]
     ours = Program(folders["xdpk"], program, "xdpk", 0)
-    native = [Xdpk("apps/l2fwd/l2fwd")] if row == "l2fwd-cost" else []
+    native = [Xdpk("apps/l2fwd/l2fwd", *UNCONFINED)] if row in NATIVE else []
     contenders = [ours, *native, *(Program(folders["dpdk"], program, "dpdk", budget) for budget in (0, 64))]
     harness.say(f"{row}: {ROWS[row]}")
     with running(start, contenders, Forward.ports) as entries:
         figures = interleave(entries, functools.partial(measured, seconds=asked.seconds), asked.rounds)
     mine = figures.pop(ours.name)
     for contender in native:
-        yield Row("dpdk", row, unit, mine, figures.pop(contender.name), "native l2fwd", NATIVE)
+        yield Row("dpdk", row, unit, mine, figures.pop(contender.name), "native l2fwd", NATIVE[row])
     peer, theirs = best(figures, goal)
     yield Row("dpdk", row, unit, mine, theirs, peer, goal)
 

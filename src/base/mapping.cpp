@@ -45,6 +45,13 @@ void* map_ordinary(std::size_t bytes) {
     return data != MAP_FAILED ? data : map_anonymous(bytes, 0);
 }
 
+error no_memory(std::size_t bytes) {
+    return error({.where = "memory",
+                  .what = "map " + std::to_string(bytes >> 10) + " KiB",
+                  .code = errno,
+                  .hint = "use fewer queues, smaller rings or smaller tables"});
+}
+
 } // namespace
 
 mapping::mapping(mapping&& other) noexcept
@@ -68,10 +75,7 @@ mapping mapping::anonymous(std::size_t bytes) {
         return {data, whole, true};
     void* data = map_ordinary(bytes);
     if (data == MAP_FAILED)
-        throw error({.where = "memory",
-                     .what = "map " + std::to_string(bytes >> 10) + " KiB",
-                     .code = errno,
-                     .hint = "use fewer queues, smaller rings or smaller tables"});
+        throw no_memory(bytes);
     return {data, bytes, false};
 }
 

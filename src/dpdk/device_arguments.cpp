@@ -81,9 +81,6 @@ void check(const device_arguments& given, const af_xdp_arguments& a) {
         given.refuse("with use_cni or use_pinned_map the program is somebody else's", "leave out xdp_prog");
     if (!a.path.empty() && !a.use_cni && !a.use_pinned_map)
         given.refuse("dp_path needs use_cni=1 or use_pinned_map=1");
-    if (!a.xdp_prog.empty())
-        given.refuse("xdp_prog: programs of the user's own are not loaded",
-                     "attach it before, for example by xdp-loader, and give its map by use_pinned_map=1,dp_path=");
 }
 
 } // namespace

@@ -9,11 +9,12 @@
 #include "spread_rx.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <atomic>
 
 extern "C" {
 xdpk_eth_queue* xdpk_eth_rx_queues[RTE_MAX_ETHPORTS][XDPK_ETH_MAX_QUEUES];
 xdpk_eth_queue* xdpk_eth_tx_queues[RTE_MAX_ETHPORTS][XDPK_ETH_MAX_QUEUES];
+std::uint32_t xdpk_eth_unowned_ports = 0;
 }
 
 namespace xdpk::dpdk {
@@ -26,6 +27,16 @@ std::uint16_t no_packets(xdpk_eth_queue*, rte_mbuf**, std::uint16_t) { return 0;
 [[gnu::constructor]] void close_all_tables() noexcept {
     for (std::uint16_t port = 0; port < RTE_MAX_ETHPORTS; ++port)
         silence(port);
+}
+
+void set_unowned(std::uint16_t port, bool yes) noexcept {
+    static_assert(RTE_MAX_ETHPORTS <= 32);
+    const std::uint32_t bit = 1U << port;
+    std::atomic_ref all(xdpk_eth_unowned_ports);
+    if (yes)
+        all.fetch_or(bit);
+    else
+        all.fetch_and(~bit);
 }
 
 queue_plan plan_of(const eth_port& port) {
@@ -95,12 +106,14 @@ eth_port& eth_ports::add(std::string name, std::unique_ptr<eth_device> device) {
             {.where = name, .what = "there are " + std::to_string(ports_.size()) + " ports already", .code = ENOSPC});
     const auto id = static_cast<std::uint16_t>(free - ports_.begin());
     *free = std::make_unique<eth_port>(id, std::move(name), std::move(device));
+    set_unowned(id, true);
     tell(id, RTE_ETH_EVENT_NEW);
     return **free;
 }
 
 eth_port& eth_ports::add_shared(std::uint16_t id, port_record& record, std::unique_ptr<eth_device> device) {
     ports_.at(id) = std::make_unique<eth_port>(id, record.name.data(), std::move(device), &record);
+    set_unowned(id, true);
     tell(id, RTE_ETH_EVENT_NEW);
     return *ports_[id];
 }
@@ -111,6 +124,7 @@ void eth_ports::remove(eth_port& port) noexcept {
     publish_port(id, {});
     tell(id, RTE_ETH_EVENT_DESTROY);
     forget_events(id);
+    set_unowned(id, false);
     ports_[id].reset();
 }
 
@@ -131,6 +145,11 @@ error port_error(const eth_port& port, const std::string& what, int code, const 
 void must_be_primary(const eth_port& port, const std::string& what) {
     if (is_secondary())
         throw port_error(port, what + " by a secondary process", EPERM, "the primary process does that");
+}
+
+void set_owner(eth_port& port, const rte_eth_dev_owner& owner) noexcept {
+    port.owner = owner;
+    set_unowned(port.id, owner.id == RTE_ETH_DEV_NO_OWNER);
 }
 
 void start_port(eth_port& port) {
@@ -160,6 +179,7 @@ void stop_port(eth_port& port) noexcept {
     publish_port(port.id, {.state = port_state::stopped, .record = port.record});
     if (!is_secondary())
         port.record->past = carried(port);
+    port.xstats_zero.clear();
     port.started = false;
     drop_layers(port);
     port.queues = {};

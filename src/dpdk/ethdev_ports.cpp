@@ -32,7 +32,7 @@ constexpr auto no_owner = [](const eth_port& p) { return p.owner.id == RTE_ETH_D
 
 extern "C" {
 
-std::uint64_t rte_eth_find_next_owned_by(std::uint16_t port_id, const std::uint64_t owner_id) {
+std::uint64_t xdpk_eth_next_owned(std::uint16_t port_id, std::uint64_t owner_id) {
     return next_port(port_id, [owner_id](const eth_port& p) { return p.owner.id == owner_id; });
 }
 std::uint16_t rte_eth_find_next(std::uint16_t port_id) { return next_port(port_id, any_port); }
@@ -56,7 +56,7 @@ int rte_eth_dev_owner_set(const std::uint16_t port_id, const rte_eth_dev_owner* 
             return -EINVAL;
         if (port.owner.id != RTE_ETH_DEV_NO_OWNER && port.owner.id != owner->id)
             return -EPERM;
-        port.owner = *owner;
+        set_owner(port, *owner);
         return 0;
     });
 }
@@ -66,7 +66,7 @@ int rte_eth_dev_owner_unset(const std::uint16_t port_id, const std::uint64_t own
         eth_port& port = port_at(port_id);
         if (port.owner.id != owner_id)
             return -EPERM;
-        port.owner = {};
+        set_owner(port, {});
         return 0;
     });
 }
@@ -74,7 +74,7 @@ int rte_eth_dev_owner_unset(const std::uint16_t port_id, const std::uint64_t own
 int rte_eth_dev_owner_delete(const std::uint64_t owner_id) {
     for (std::uint16_t id = 0; id < RTE_MAX_ETHPORTS; ++id)
         if (eth_port* const port = ports().find(id); port != nullptr && port->owner.id == owner_id)
-            port->owner = {};
+            set_owner(*port, {});
     return 0;
 }
 

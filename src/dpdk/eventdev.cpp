@@ -42,6 +42,7 @@ int rte_event_eth_rx_adapter_queue_add(uint8_t, uint16_t, int32_t, const struct 
 int rte_event_eth_rx_adapter_start(uint8_t) { return no_such_device; }
 int rte_event_eth_rx_adapter_stop(uint8_t) { return no_such_device; }
 int rte_event_eth_rx_adapter_service_id_get(uint8_t, uint32_t*) { return no_such_device; }
+int rte_event_eth_rx_adapter_stats_get(uint8_t, struct rte_event_eth_rx_adapter_stats*) { return no_such_device; }
 
 int rte_event_eth_tx_adapter_caps_get(uint8_t, uint16_t, uint32_t*) { return no_such_device; }
 int rte_event_eth_tx_adapter_create(uint8_t, uint8_t, struct rte_event_port_conf*) { return no_such_device; }
@@ -49,5 +50,6 @@ int rte_event_eth_tx_adapter_queue_add(uint8_t, uint16_t, int32_t) { return no_s
 int rte_event_eth_tx_adapter_start(uint8_t) { return no_such_device; }
 int rte_event_eth_tx_adapter_stop(uint8_t) { return no_such_device; }
 int rte_event_eth_tx_adapter_service_id_get(uint8_t, uint32_t*) { return no_such_device; }
+int rte_event_eth_tx_adapter_stats_get(uint8_t, struct rte_event_eth_tx_adapter_stats*) { return no_such_device; }
 int rte_event_eth_tx_adapter_event_port_get(uint8_t, uint8_t*) { return no_such_device; }
 uint16_t rte_event_eth_tx_adapter_enqueue(uint8_t, uint8_t, struct rte_event*, uint16_t, uint8_t) { return 0; }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <xdpk/dpdk/rte_errno.h>
+#include <xdpk/dpdk/rte_log.h>
 #include <xdpk/dpdk/rte_mbuf.h>
 #include <xdpk/dpdk/rte_mempool.h>
 
 #include "log_error.hpp"
 #include "mempool_list.hpp"
+#include "mempool_make.hpp"
 #include "packet_pool.hpp"
 #include "pool_memory.hpp"
 
@@ -22,6 +24,9 @@ namespace {
 constexpr std::array<std::string_view, 8> known_ops{"ring_mp_mc",  "ring_sp_sc",  "ring_mp_sc", "ring_sp_mc",
                                                     "ring_mt_rts", "ring_mt_hts", "stack",      "lf_stack"};
 constexpr unsigned user_flags = 0x7f;
+// Larger pools are not touched before they are used: their packets would take seconds and gigabytes that most programs
+// never use.
+constexpr std::size_t largest_pinned = std::size_t{1} << 30;
 
 struct pool_release {
     void operator()(rte_mempool* mp) const noexcept {
@@ -70,8 +75,10 @@ owned_pool make_empty(const char* name, unsigned n, unsigned elt_size, unsigned 
     return mp;
 }
 
-void make_ring(rte_mempool& mp) {
-    const unsigned flags = RING_F_EXACT_SZ | ((mp.flags & RTE_MEMPOOL_F_SP_PUT) != 0 ? RING_F_SP_ENQ : 0U) |
+// `made_late`: those who take objects may have to put some back.
+void make_ring(rte_mempool& mp, bool made_late) {
+    const bool one_puts = (mp.flags & RTE_MEMPOOL_F_SP_PUT) != 0 && !made_late;
+    const unsigned flags = RING_F_EXACT_SZ | (one_puts ? RING_F_SP_ENQ : 0U) |
                            ((mp.flags & RTE_MEMPOOL_F_SC_GET) != 0 ? RING_F_SC_DEQ : 0U);
     const std::string name = std::string(RTE_MEMPOOL_MZ_PREFIX).append(mp.name).substr(0, RTE_RING_NAMESIZE - 1);
     mp.free_objects = rte_ring_create(name.c_str(), mp.size, mp.socket_id, flags);
@@ -88,15 +95,21 @@ std::uint32_t plain_stride(const rte_mempool& mp) {
 void populate(rte_mempool& mp) {
     if (mp.populated_size != 0)
         throw refusal(mp.name, "has its objects already", EEXIST);
-    const std::uint32_t chunk = is_packet_pool(mp) ? chunk_for(mp) : 0;
-    make_ring(mp);
+    const std::uint32_t frame = is_packet_pool(mp) ? chunk_for(mp) : 0;
+    const std::uint32_t chunk = std::size_t{mp.size} * frame <= largest_pinned ? frame : 0;
     mp.stride = chunk != 0 ? chunk : plain_stride(mp);
+    const std::size_t bytes = std::size_t{mp.size} * mp.stride;
+    const bool made_late = is_packet_pool(mp) && bytes > largest_pinned;
+    make_ring(mp, made_late);
     mp.memory = chunk != 0 ? &make_pool_memory(mp.size, chunk, reserved_bytes(mp))
-                           : &make_pool_memory(std::size_t{mp.size} * mp.stride);
+                           : &make_pool_memory(bytes, bytes <= largest_pinned);
     mp.objects = memory_of(mp).start;
     mp.populated_size = mp.size;
-    for (std::uint32_t i = 0; i < mp.size; ++i)
-        rte_ring_enqueue(mp.free_objects, mp.objects + std::size_t{i} * mp.stride);
+    if (frame != chunk)
+        RTE_LOG(NOTICE, MEMPOOL, "%s: %zu MiB of packets are too many to be frames of devices: ports copy them\n",
+                mp.name, bytes >> 20);
+    if (!made_late)
+        make_rest(mp);
 }
 
 } // namespace
@@ -129,7 +142,8 @@ rte_mempool* rte_mempool_create(const char* name, unsigned n, unsigned elt_size,
         if (mp_init != nullptr)
             mp_init(mp.get(), mp_init_arg);
         populate(*mp);
-        if (obj_init != nullptr)
+        const bool done = obj_init == rte_pktmbuf_init && is_packet_pool(*mp);
+        if (obj_init != nullptr && !done)
             rte_mempool_obj_iter(mp.get(), obj_init, obj_init_arg);
         mempools.add(mp.get());
         return mp.release();

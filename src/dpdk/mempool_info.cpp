@@ -4,6 +4,7 @@
 #include <xdpk/dpdk/rte_mempool.h>
 
 #include "mempool_list.hpp"
+#include "mempool_make.hpp"
 
 #include <algorithm>
 
@@ -17,6 +18,8 @@ std::uint32_t cached(const rte_mempool& mp) {
         sum += __atomic_load_n(&mp.local_cache[lcore].len, __ATOMIC_RELAXED);
     return sum;
 }
+
+std::uint32_t free_objects(const rte_mempool& mp) { return rte_ring_count(mp.free_objects) + cached(mp) + unmade(mp); }
 
 } // namespace
 
@@ -38,6 +41,7 @@ rte_mempool* rte_mempool_from_obj(void* obj) {
 }
 
 std::uint32_t rte_mempool_obj_iter(rte_mempool* mp, rte_mempool_obj_cb_t* each, void* arg) {
+    make_rest(*mp);
     for (std::uint32_t i = 0; i < mp->populated_size; ++i)
         each(mp, arg, mp->objects + std::size_t{i} * mp->stride, i);
     return mp->populated_size;
@@ -62,13 +66,13 @@ void rte_mempool_walk(void (*each)(rte_mempool*, void*), void* arg) {
 unsigned rte_mempool_avail_count(const rte_mempool* mp) {
     if (mp->free_objects == nullptr)
         return 0;
-    return std::min(rte_ring_count(mp->free_objects) + cached(*mp), mp->size);
+    return std::min(free_objects(*mp), mp->size);
 }
 
 unsigned rte_mempool_in_use_count(const rte_mempool* mp) { return mp->size - rte_mempool_avail_count(mp); }
 
 void rte_mempool_audit(rte_mempool* mp) {
-    const std::uint32_t free = rte_ring_count(mp->free_objects) + cached(*mp);
+    const std::uint32_t free = free_objects(*mp);
     if (free > mp->populated_size)
         rte_panic("mempool %s: %u objects are free, but there are only %u\n", mp->name, free, mp->populated_size);
 }
@@ -80,7 +84,7 @@ void rte_mempool_dump(FILE* f, rte_mempool* mp) {
     std::fprintf(f, "  total_obj_size=%u\n  private_data_size=%u\n  ops_name=%s\n  cache_size=%u\n", mp->stride,
                  mp->private_data_size, mp->ops_name, mp->cache_size);
     std::fprintf(f, "  cached=%u\n  common_pool_count=%u\n", cached(*mp),
-                 mp->free_objects != nullptr ? rte_ring_count(mp->free_objects) : 0U);
+                 mp->free_objects != nullptr ? rte_ring_count(mp->free_objects) + unmade(*mp) : 0U);
 }
 
 void rte_mempool_list_dump(FILE* f) {

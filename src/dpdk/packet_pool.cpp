@@ -3,6 +3,7 @@
 
 #include "log_error.hpp"
 #include "mempool_list.hpp"
+#include "pool_memory.hpp"
 
 #include <xdpk/core/frame_pool.hpp>
 
@@ -45,7 +46,7 @@ void restore_buffer(rte_mbuf& m) noexcept {
     const rte_mempool& mp = *m.pool;
     const std::uint32_t before = reserved_bytes(mp);
     // A frame has more room than the pool was asked for.
-    const std::uint32_t room = chunk_for(mp) != 0 ? mp.stride - before : of(mp).mbuf_data_room_size;
+    const std::uint32_t room = memory_of(mp).chunk != 0 ? mp.stride - before : of(mp).mbuf_data_room_size;
     m.buf_addr = reinterpret_cast<char*>(&m) + before;
     m.buf_len = static_cast<std::uint16_t>(room);
     m.priv_size = of(mp).mbuf_priv_size;

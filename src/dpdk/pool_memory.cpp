@@ -27,11 +27,12 @@ open_umems& umems() {
     return only;
 }
 
-pool_memory& with_objects(std::size_t bytes) {
+pool_memory& with_objects(std::size_t bytes, bool there) {
     pool_memory* const made = arena::get().make<pool_memory>();
     try {
         made->start = static_cast<char*>(arena::get().allocate(bytes, page_alignment(bytes)));
-        back_with_pages(made->start, bytes);
+        if (there)
+            back_with_pages(made->start, bytes);
     } catch (...) {
         free_pool_memory(made);
         throw;
@@ -41,10 +42,10 @@ pool_memory& with_objects(std::size_t bytes) {
 
 } // namespace
 
-pool_memory& make_pool_memory(std::size_t bytes) { return with_objects(bytes); }
+pool_memory& make_pool_memory(std::size_t bytes, bool there) { return with_objects(bytes, there); }
 
 pool_memory& make_pool_memory(std::uint32_t frames, std::uint32_t chunk, std::uint32_t reserved) {
-    pool_memory& made = with_objects(std::size_t{frames} * chunk);
+    pool_memory& made = with_objects(std::size_t{frames} * chunk, true);
     made.frames = frames;
     made.chunk = chunk;
     made.reserved = reserved;

@@ -29,8 +29,9 @@ struct pool_memory {
     std::array<bool, 4096> marks; ///< in use
 };
 
-/// Memory for objects that are no frames.
-[[nodiscard]] pool_memory& make_pool_memory(std::size_t bytes);
+/// Memory for objects that are no frames; `there`: on pages from the beginning, and not as it is used. Throws
+/// xdpk::error.
+[[nodiscard]] pool_memory& make_pool_memory(std::size_t bytes, bool there);
 /// For frames, which devices can use. Throws xdpk::error.
 [[nodiscard]] pool_memory& make_pool_memory(std::uint32_t frames, std::uint32_t chunk, std::uint32_t reserved);
 void free_pool_memory(pool_memory* memory) noexcept;

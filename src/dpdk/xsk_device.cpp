@@ -69,6 +69,8 @@ std::string xsk_device::port_text(const queue_plan& plan, std::size_t sockets) c
         text += a.mode == af_xdp_arguments::attach::native ? ",mode=native" : ",mode=generic";
     if (a.use_cni || a.use_pinned_map)
         text += (a.use_cni ? ",xskmap=uds:" : ",xskmap=pin:") + a.path;
+    if (!a.xdp_prog.empty())
+        text += ",program=" + a.xdp_prog;
     if (a.force_copy)
         text += ",zero_copy=off";
     // Where the kernel copies, its interrupts do as well, and an idle program does not spend half its time in calls.

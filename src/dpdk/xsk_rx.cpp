@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstddef>
 
 namespace xdpk::dpdk {
 
@@ -19,7 +21,7 @@ constexpr std::uint32_t batch = 32;
 constexpr auto least_poll_interval = 5us;
 constexpr auto longest_poll_pause = 150us;
 
-std::uint64_t blank_packet(std::uint16_t port) {
+std::uint64_t rearm_data_of(std::uint16_t port) {
     rte_mbuf m{};
     m.refcnt = 1;
     m.nb_segs = 1;
@@ -31,7 +33,10 @@ std::uint64_t blank_packet(std::uint16_t port) {
 
 xsk_rx::xsk_rx(std::shared_ptr<bound_socket> on, std::uint16_t port, std::uint32_t descriptors)
     : eth_queue(receive, on->state->rx.count), bound_(std::move(on)), socket_(bound_->socket.get()),
-      state_(bound_->state), blank_(blank_packet(port)), wanted_(std::min(descriptors, socket_->receivable())) {
+      state_(bound_->state), unpack_{.start = bound_->start,
+                                     .mask = bound_->mask,
+                                     .blank = rearm_data_of(port) - bound_->reserved},
+      wanted_(std::min(descriptors, socket_->receivable())) {
     if (socket_->segments())
         burst = receive_segments;
     if (bound_->is_own())
@@ -61,18 +66,21 @@ std::uint32_t xsk_rx::waiting() noexcept {
     return socket_->rx.ready(socket_->rx.size());
 }
 
-inline rte_mbuf* xsk_rx::unpack(const xdp_desc& d) const noexcept {
-    rte_mbuf* const m = bound_->packet_at(d.addr);
-    const std::uint32_t offset = (static_cast<std::uint32_t>(d.addr) & bound_->mask) - bound_->reserved;
+// Its data_off is the first of the fields in rearm_data, and no smaller than what is reserved.
+static_assert(offsetof(rte_mbuf, data_off) == offsetof(rte_mbuf, rearm_data) &&
+              std::endian::native == std::endian::little);
+
+inline rte_mbuf* xsk_rx::unpacker::operator()(const xdp_desc& d) const noexcept {
+    char* const data = start + d.addr;
+    const std::uint64_t offset = d.addr & mask;
     // Often another CPU wrote it: asked for all at once, the waits for a burst's headers overlap.
-    __builtin_prefetch(bound_->start + d.addr);
-    m->rearm_data[0] = blank_;
-    m->data_off = static_cast<std::uint16_t>(offset);
+    __builtin_prefetch(data);
+    auto* const m = reinterpret_cast<rte_mbuf*>(data - offset);
+    m->rearm_data[0] = blank + offset;
     m->ol_flags = 0;
-    m->packet_type = 0;
-    m->pkt_len = d.len;
-    m->data_len = static_cast<std::uint16_t>(d.len);
-    m->vlan_tci = 0;
+    // Packet type and length; length of the segment, no VLAN, no hash.
+    m->rx_descriptor_fields1[0] = std::uint64_t{d.len} << 32;
+    m->rx_descriptor_fields1[1] = static_cast<std::uint16_t>(d.len);
     return m;
 }
 
@@ -80,10 +88,11 @@ std::uint16_t xsk_rx::receive(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_
     auto& q = *static_cast<xsk_rx*>(self);
     const std::uint32_t got = q.socket_->rx.ready(n);
     if (got != 0) {
+        const unpacker unpack = q.unpack_;
         std::uint64_t bytes = 0;
         for (const std::span<xdp_desc> run : q.socket_->rx.runs(got))
             for (const xdp_desc& d : run) {
-                *out++ = q.unpack(d);
+                *out++ = unpack(d);
                 bytes += d.len;
             }
         q.take(got);
@@ -96,10 +105,10 @@ std::uint16_t xsk_rx::receive(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_
 
 /// The packet in the rx ring's slots from `first` to `last`.
 rte_mbuf* xsk_rx::chain(std::uint32_t first, std::uint32_t last) const noexcept {
-    rte_mbuf* const head = unpack(socket_->rx[first]);
+    rte_mbuf* const head = unpack_(socket_->rx[first]);
     rte_mbuf* tail = head;
     for (std::uint32_t i = first + 1; i <= last; ++i) {
-        tail->next = unpack(socket_->rx[i]);
+        tail->next = unpack_(socket_->rx[i]);
         tail = tail->next;
         head->pkt_len += tail->data_len;
     }
@@ -164,14 +173,21 @@ void xsk_rx::wake(bool idle) noexcept {
 
 /// Posts `n` frames, or fewer if the pool has not so many; gives their number.
 std::uint32_t xsk_rx::post(std::uint32_t n) noexcept {
-    std::array<void*, 2 * batch> packets;
-    n = std::min<std::uint32_t>(n, packets.size());
-    while (n != 0 && rte_mempool_get_bulk(bound_->pool, packets.data(), n) != 0)
+    std::array<void*, 2 * batch> spare;
+    rte_mempool* const pool = bound_->pool;
+    rte_mempool_cache* const cache = rte_mempool_default_cache(pool, rte_lcore_id());
+    n = std::min<std::uint32_t>(n, spare.size());
+    void* const* packets = nullptr;
+    while (n != 0 && (packets = xdpk_mempool_take(pool, spare.data(), n, cache)) == nullptr)
         n /= 2;
-    for (std::uint32_t i = 0; i < n; ++i) {
-        static_cast<rte_mbuf*>(packets[i])->nb_segs = bound_->mark;
-        socket_->fill[i] = static_cast<std::uint64_t>(static_cast<char*>(packets[i]) - bound_->start);
-    }
+    char* const start = bound_->start;
+    const std::uint16_t mark = bound_->mark;
+    for (const std::span<std::uint64_t> run : socket_->fill.runs(n))
+        for (std::uint64_t& address : run) {
+            auto* const m = static_cast<rte_mbuf*>(*packets++);
+            m->nb_segs = mark;
+            address = static_cast<std::uint64_t>(reinterpret_cast<char*>(m) - start);
+        }
     socket_->fill.publish(n);
     state_->rx.frames += n;
     return n;

@@ -25,7 +25,15 @@ private:
     static std::uint16_t receive_after_others(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
     static std::uint16_t receive(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
     static std::uint16_t receive_segments(xdpk_eth_queue* self, rte_mbuf** out, std::uint16_t n) noexcept;
-    rte_mbuf* unpack(const xdp_desc& d) const noexcept;
+    /// What a descriptor is made a packet by. A copy of its own: what is written into packets cannot change it.
+    struct unpacker {
+        [[nodiscard]] rte_mbuf* operator()(const xdp_desc& d) const noexcept;
+
+        char* start;         ///< of the frames
+        std::uint64_t mask;  ///< of an offset in a frame
+        std::uint64_t blank; ///< rearm_data of a packet that begins at offset 0
+    };
+
     rte_mbuf* chain(std::uint32_t first, std::uint32_t last) const noexcept;
     void follow_others() const noexcept;
     void take(std::uint32_t slots) noexcept;
@@ -37,8 +45,8 @@ private:
     std::shared_ptr<bound_socket> bound_;
     xsk* socket_;
     socket_state* state_;
-    std::uint64_t blank_ = 0; ///< rearm_data of a received packet, without its offset
-    std::uint32_t wanted_;    ///< most frames to post
+    unpacker unpack_;
+    std::uint32_t wanted_; ///< most frames to post
     std::chrono::steady_clock::time_point last_entry_{};
 };
 

@@ -37,6 +37,11 @@ public:
 [[nodiscard]] std::unique_ptr<redirect_attachment> attach_by_dispatcher(const nic_facts& device, bool generic,
                                                                         const port_fastpath* fastpath);
 
+/// The first program of a BPF object file of the user's, alone on the device, by a bpf_link. It redirects by its XSKMAP
+/// "xsks_map", which has to have a place for that queue. Throws xdpk::error.
+[[nodiscard]] std::unique_ptr<redirect_attachment> attach_custom(const nic_facts& device, bool generic,
+                                                                 const std::string& path, std::uint32_t highest_queue);
+
 /// The XSKMAP pinned at this path; it has to have a place for that queue. Throws xdpk::error.
 [[nodiscard]] std::unique_ptr<redirect_attachment> borrow_pinned(const std::string& path, std::uint32_t highest_queue);
 

@@ -28,13 +28,13 @@ bool hopeless(int code) { return code == EBUSY || code == EEXIST || code == EPER
 
 } // namespace
 
-xdp_program::xdp_program(const nic_facts& device, attach_mode mode, const port_fastpath* fastpath)
-    : ifname_(device.name), mode_(mode) {
+template <class Attach>
+void xdp_program::attach_best(attach_mode mode, Attach attach_as) {
     const quiet_libbpf quiet;
     if (mode == attach_mode::automatic) {
         mode_ = attach_mode::native;
         try {
-            use(attach(device, false, fastpath));
+            use(attach_as(false));
             return;
         } catch (const error& failure) {
             if (hopeless(failure.code()))
@@ -42,7 +42,18 @@ xdp_program::xdp_program(const nic_facts& device, attach_mode mode, const port_f
             mode_ = attach_mode::generic;
         }
     }
-    use(attach(device, mode_ == attach_mode::generic, fastpath));
+    use(attach_as(mode_ == attach_mode::generic));
+}
+
+xdp_program::xdp_program(const nic_facts& device, attach_mode mode, const port_fastpath* fastpath)
+    : ifname_(device.name), mode_(mode) {
+    attach_best(mode, [&](bool generic) { return attach(device, generic, fastpath); });
+}
+
+xdp_program::xdp_program(const nic_facts& device, attach_mode mode, const std::string& object,
+                         std::uint32_t highest_queue)
+    : ifname_(device.name), mode_(mode) {
+    attach_best(mode, [&](bool generic) { return attach_custom(device, generic, object, highest_queue); });
 }
 
 void xdp_program::use(std::unique_ptr<redirect_attachment> attached) {
@@ -77,7 +88,7 @@ void xdp_program::claim(const std::vector<xdpk::claim>& list) {
     if (claims_ == nullptr)
         throw usage_error({.where = ifname_ + " claim",
                            .what = "the XDP program is somebody else's",
-                           .hint = "have its owner claim the frames, or attach one with xskmap=own"});
+                           .hint = "have its owner claim the frames, or attach ours with xskmap=own"});
     claims_->replace(list);
 }
 

@@ -33,7 +33,7 @@ void xsk_port::connect() {
 
 void xsk_port::read_options(const port_spec& spec) {
     spec.allow({"queues", "zero_copy", "mode", "chunk", "busy_poll", "rx_ring", "tx_ring", "multi_buffer",
-                "promiscuous", "claim", "xskmap", "pod"});
+                "promiscuous", "claim", "xskmap", "pod", "program"});
     if (spec.target().empty())
         throw usage_error({.where = spec.text(), .what = "no interface given", .hint = "write for example xsk:eth0"});
     wanted_queues_ = spec.queues("queues");
@@ -46,6 +46,11 @@ void xsk_port::read_options(const port_spec& spec) {
     wanted_source_ = read_xskmap_source(spec);
     mode_given_ = spec.find("mode").has_value();
     pod_ = spec.find("pod");
+    object_ = spec.find("program");
+    if (object_ && ((wanted_source_ && wanted_source_->borrowed()) || !claims_.empty()))
+        throw usage_error({.where = spec.text(),
+                           .what = "program= brings its own XSKMAP and decides itself what to redirect",
+                           .hint = "leave out xskmap= and claim="});
     sizes_.busy_poll = spec.number("busy_poll", 0, 0, 65535);
     sizes_.rx_ring = spec.power_of_two("rx_ring", sizes_.rx_ring, 64, largest_ring);
     sizes_.tx_ring = spec.power_of_two("tx_ring", sizes_.tx_ring, 64, largest_ring);
@@ -56,7 +61,9 @@ void xsk_port::read_options(const port_spec& spec) {
 }
 
 void xsk_port::read_device() {
-    source_ = wanted_source_ ? *wanted_source_ : find_xskmap_source(facts_.name, plugin_environment::read());
+    source_ = wanted_source_ ? *wanted_source_
+              : object_      ? xskmap_source{}
+                             : find_xskmap_source(facts_.name, plugin_environment::read());
     device_ = source_.borrowed() ? read_public_nic_facts(facts_.name) : read_nic_facts(facts_.name);
     queues_ = wanted_queues_;
     if (queues_.empty()) {
@@ -78,6 +85,8 @@ void xsk_port::attach() {
     std::vector<std::string> notes;
     if (source_.borrowed())
         borrow(notes);
+    else if (object_)
+        load_object(notes);
     else
         program_ = std::make_unique<xdp_program>(device_, wanted_mode_, fastpath_ ? &*fastpath_ : nullptr);
     if (!claims_.empty())
@@ -110,6 +119,12 @@ void xsk_port::borrow(std::vector<std::string>& notes) {
         notes.emplace_back("no XDP program is on the device: nothing comes in until the XSKMAP's owner attaches one");
     if (mode_given_)
         notes.emplace_back("mode= does not count: the XDP program is somebody else's");
+}
+
+void xsk_port::load_object(std::vector<std::string>& notes) {
+    program_ = std::make_unique<xdp_program>(device_, wanted_mode_, *object_, queues_.back());
+    if (fastpath_)
+        notes.push_back(fmt::format("{} has no fast path: nothing is pushed down to this port", *object_));
 }
 
 void xsk_port::listen_to_all(std::vector<std::string>& notes) {

@@ -45,6 +45,7 @@ private:
     void read_device();
     void attach();
     void borrow(std::vector<std::string>& notes);
+    void load_object(std::vector<std::string>& notes);
     void listen_to_all(std::vector<std::string>& notes);
     [[nodiscard]] bool needs_segments(const umem& memory) const;
     [[nodiscard]] std::unique_ptr<xsk> bind_best(xsk_config config, umem& memory) const;
@@ -60,6 +61,7 @@ private:
     bool must_be_promiscuous_ = false;
     bool mode_given_ = false;
     std::optional<xskmap_source> wanted_source_;
+    std::optional<std::string> object_; ///< file of the user's own XDP program
     std::optional<std::string> pod_;
     xsk_config sizes_; ///< ring sizes and busy polling for all queues
     std::vector<std::uint32_t> wanted_queues_;

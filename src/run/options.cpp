@@ -23,6 +23,7 @@ constexpr const char* footer = R"(Ports:
                                  whose XDP program it is: ours, or one whose map is pinned there, or is handed out on
                                  that socket (xdpk agent, Kubernetes device plugin; found by itself in a pod)
       pod=NAME                   our name for the device plugin (XDPK_POD_NAME, or the host's name)
+      program=FILE               instead of our XDP program the first of this BPF object file, with a map "xsks_map"
   pcap:rx=FILE,tx=FILE[,loop=N]  capture files: replay one, write the other; either may be left out
       loop=N                     rounds to replay (1; 0: for ever)
   tap:NAME[,queues=N,mtu=N]      a tap device: hands packets to the kernel and takes what it sends

@@ -1,28 +1,30 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
 # fetch.sh RELEASE FOLDER: DPDK's examples of a release, as Debian's source package has them, into FOLDER. The package is
-# kept under ~/.cache/xdpk/dpdk; apt has lists and a sources list of its own there, and the machine's are not touched.
+# kept under ~/.cache/xdpk/dpdk; apt has lists and a sources list of its own there, for each release, and the machine's
+# are not touched.
 # Status 77 if it cannot be had.
 set -euo pipefail
 
 release=$1 folder=$2
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/xdpk/dpdk
 examples=$cache/examples-$release
+apt=$cache/apt-$release
 mirror=${XDPK_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 declare -A suites=([22.11]=bookworm [25.11]=unstable)
 
 apt() {
-    apt-get -qq -o Dir::Etc::SourceList="$cache/apt/sources.list" -o Dir::Etc::SourceParts=- \
-        -o Dir::State="$cache/apt" -o Dir::State::Lists="$cache/apt/lists" -o Dir::State::Status=/dev/null \
-        -o Dir::Cache="$cache/apt" -o APT::Sandbox::User=root "$@"
+    apt-get -qq -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=- \
+        -o Dir::State="$apt" -o Dir::State::Lists="$apt/lists" -o Dir::State::Status=/dev/null \
+        -o Dir::Cache="$apt" -o APT::Sandbox::User=root "$@"
 }
 
 download() {
     local suite=${suites[$release]:-}
     [[ -n $suite ]] || return 1
-    mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial" "$cache/package-$release"
+    mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$cache/package-$release"
     echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" \
-        >"$cache/apt/sources.list"
+        >"$apt/sources.list"
     apt update || return 1
     (cd "$cache/package-$release" && apt source --download-only dpdk) || return 1
     compgen -G "$cache/package-$release/dpdk_$release*.orig.tar.xz" >/dev/null

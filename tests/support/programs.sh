@@ -27,7 +27,7 @@ now_ms() {
 
 # wait_for CONDITION SECONDS: evaluates CONDITION until it holds; fails the test when it still does not. The seconds are
 # those of a machine with nothing else to do; how many times slower this one may be is its patience.
-patience=4
+patience=${XDPK_PATIENCE:-4}
 wait_for() {
     local seconds=$(($2 * patience))
     local end=$(($(now_ms) + seconds * 1000))

@@ -19,6 +19,8 @@ extern "C" {
 #define RTE_EVENT_DEV_CAP_QUEUE_ALL_TYPES (1ULL << 3)
 #define RTE_EVENT_DEV_CAP_BURST_MODE (1ULL << 4)
 #define RTE_EVENT_DEV_CAP_IMPLICIT_RELEASE_DISABLE (1ULL << 5)
+#define RTE_EVENT_DEV_CAP_EVENT_PRESCHEDULE (1ULL << 17)
+#define RTE_EVENT_DEV_CAP_EVENT_PRESCHEDULE_ADAPTIVE (1ULL << 18)
 #define RTE_EVENT_DEV_PRIORITY_HIGHEST 0
 #define RTE_EVENT_DEV_PRIORITY_NORMAL 128
 #define RTE_EVENT_DEV_PRIORITY_LOWEST 255
@@ -48,6 +50,12 @@ struct rte_event_dev_info {
     uint32_t event_dev_cap;
 };
 
+enum rte_event_dev_preschedule_type {
+    RTE_EVENT_PRESCHEDULE_NONE,
+    RTE_EVENT_PRESCHEDULE,
+    RTE_EVENT_PRESCHEDULE_ADAPTIVE,
+};
+
 struct rte_event_dev_config {
     uint32_t dequeue_timeout_ns;
     int32_t nb_events_limit;
@@ -57,6 +65,8 @@ struct rte_event_dev_config {
     uint32_t nb_event_port_dequeue_depth;
     uint32_t nb_event_port_enqueue_depth;
     uint32_t event_dev_cfg;
+    uint8_t nb_single_link_event_port_queues;
+    enum rte_event_dev_preschedule_type preschedule_type;
 };
 
 struct rte_event_queue_conf {

@@ -4,15 +4,31 @@
 
 #include "rte_config.h"
 #include "rte_lcore.h"
-#include "rte_ring.h"
-
 #include "rte_mempool_core.h"
+#include "rte_ring.h"
+#include "xdpk_mempool_cache.h"
 
 #include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/** One piece of a pool's memory. */
+struct rte_mempool_memhdr {
+    struct rte_mempool* mp;
+    void* addr;
+    rte_iova_t iova;
+    size_t len;
+};
+
+/** Bytes of an object and of what stands around it. */
+struct rte_mempool_objsz {
+    uint32_t elt_size;
+    uint32_t header_size;
+    uint32_t trailer_size;
+    uint32_t total_size;
+};
 
 /** Sets a new pool up, before its objects; `arg` as given to rte_mempool_create(). */
 typedef void(rte_mempool_ctor_t)(struct rte_mempool*, void* arg);
@@ -24,7 +40,8 @@ typedef void(rte_mempool_memchunk_free_cb_t)(struct rte_mempool_memhdr* chunk, v
 
 /**
  * Makes a pool of `n` objects of `elt_size` bytes and calls `mp_init` for it, then `obj_init` for each object. With
- * rte_pktmbuf_pool_init() as `mp_init` the objects are packets, and frames of a umem if they fit. `cache_size` objects
+ * rte_pktmbuf_pool_init() as `mp_init` the objects are packets, and frames of a umem if they fit and it is not larger
+ * than 1 GiB; packets of larger pools are made as they are wanted, and ports copy them. `cache_size` objects
  * (at most RTE_MEMPOOL_CACHE_MAX_SIZE) may wait at each lcore. NULL with rte_errno: EINVAL, EEXIST, ENAMETOOLONG,
  * ENOMEM.
  */

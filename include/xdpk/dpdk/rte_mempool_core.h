@@ -3,14 +3,11 @@
 #define RTE_MEMPOOL_CORE_H
 
 #include "rte_config.h"
-#include "rte_lcore.h"
 #include "rte_memory.h"
 #include "rte_ring.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -48,22 +45,6 @@ struct rte_mempool_cache {
     void* objs[RTE_MEMPOOL_CACHE_MAX_SIZE * 2];
 } __rte_aligned(RTE_CACHE_LINE_SIZE);
 
-/** One piece of a pool's memory. */
-struct rte_mempool_memhdr {
-    struct rte_mempool* mp;
-    void* addr;
-    rte_iova_t iova;
-    size_t len;
-};
-
-/** Bytes of an object and of what stands around it. */
-struct rte_mempool_objsz {
-    uint32_t elt_size;
-    uint32_t header_size;
-    uint32_t trailer_size;
-    uint32_t total_size;
-};
-
 /** A pool of objects of one size. Any thread takes and returns them; lcores through caches of their own. */
 struct rte_mempool {
     char name[RTE_MEMPOOL_NAMESIZE];
@@ -76,6 +57,7 @@ struct rte_mempool {
     uint32_t cache_size; /**< per lcore */
     uint32_t elt_size;
     uint32_t populated_size; /**< objects it has */
+    uint32_t made_size;      /**< of them, those that were ever made: a huge pool makes packets as they are wanted */
     uint32_t private_data_size;
     uint32_t header_size;
     uint32_t trailer_size;
@@ -84,60 +66,6 @@ struct rte_mempool {
     char ops_name[32];
     void* memory; /**< who owns the memory: the library's */
 } __rte_aligned(RTE_CACHE_LINE_SIZE);
-
-/** An lcore's cache of a pool; NULL for other threads and for pools without caches. */
-static __rte_always_inline struct rte_mempool_cache* rte_mempool_default_cache(struct rte_mempool* mp,
-                                                                               unsigned lcore_id) {
-    return mp->local_cache != NULL && lcore_id < RTE_MAX_LCORE ? &mp->local_cache[lcore_id] : NULL;
-}
-
-/** Empties a cache into its pool; NULL is the calling lcore's. */
-static inline void xdpk_mempool_flush(struct rte_mempool_cache* cache, struct rte_mempool* mp) {
-    rte_ring_enqueue_bulk(mp->free_objects, cache->objs, cache->len, NULL);
-    cache->len = 0;
-}
-
-static __rte_always_inline void xdpk_mempool_put(struct rte_mempool* mp, void* const* objects, unsigned int n,
-                                                 struct rte_mempool_cache* cache) {
-    if (cache == NULL || n > cache->size) {
-        rte_ring_enqueue_bulk(mp->free_objects, objects, n, NULL);
-        return;
-    }
-    if (cache->len + n > cache->flushthresh)
-        xdpk_mempool_flush(cache, mp);
-    memcpy(&cache->objs[cache->len], objects, sizeof(void*) * n);
-    cache->len += n;
-}
-
-/** Makes a cache hold at least `n` objects, if the pool has them. */
-static inline int xdpk_mempool_fetch(struct rte_mempool* mp, struct rte_mempool_cache* cache, unsigned int n) {
-    unsigned int missing = cache->size + n - cache->len;
-    if (rte_ring_dequeue_bulk(mp->free_objects, &cache->objs[cache->len], missing, NULL) == 0) {
-        missing = n - cache->len;
-        if (rte_ring_dequeue_bulk(mp->free_objects, &cache->objs[cache->len], missing, NULL) == 0)
-            return -ENOBUFS;
-    }
-    cache->len += missing;
-    return 0;
-}
-
-static __rte_always_inline int xdpk_mempool_get(struct rte_mempool* mp, void** objects, unsigned int n,
-                                                struct rte_mempool_cache* cache) {
-    if (cache == NULL || n > cache->size)
-        return n == 0 || rte_ring_dequeue_bulk(mp->free_objects, objects, n, NULL) != 0 ? 0 : -ENOBUFS;
-    if (cache->len < n && xdpk_mempool_fetch(mp, cache, n) != 0)
-        return -ENOBUFS;
-    for (unsigned int i = 0; i < n; ++i)
-        objects[i] = cache->objs[--cache->len];
-    return 0;
-}
-
-static inline void rte_mempool_cache_flush(struct rte_mempool_cache* cache, struct rte_mempool* mp) {
-    if (cache == NULL)
-        cache = rte_mempool_default_cache(mp, rte_lcore_id());
-    if (cache != NULL)
-        xdpk_mempool_flush(cache, mp);
-}
 
 #ifdef __cplusplus
 }

@@ -30,8 +30,19 @@ enum rte_eth_dev_state {
     RTE_ETH_DEV_REMOVED,
 };
 
+/* Programs go through their ports for each burst: a bit for each port that nobody owns. */
+extern uint32_t xdpk_eth_unowned_ports;
+uint64_t xdpk_eth_next_owned(uint16_t port_id, uint64_t owner_id);
+
 /** The next port from `port_id` on, RTE_MAX_ETHPORTS behind the last; of this owner, or of any. */
-uint64_t rte_eth_find_next_owned_by(uint16_t port_id, const uint64_t owner_id);
+static inline uint64_t rte_eth_find_next_owned_by(uint16_t port_id, const uint64_t owner_id) {
+    if (owner_id != RTE_ETH_DEV_NO_OWNER)
+        return xdpk_eth_next_owned(port_id, owner_id);
+    if (port_id >= RTE_MAX_ETHPORTS)
+        return RTE_MAX_ETHPORTS;
+    const uint32_t later = __atomic_load_n(&xdpk_eth_unowned_ports, __ATOMIC_RELAXED) >> port_id;
+    return later == 0 ? RTE_MAX_ETHPORTS : port_id + (uint64_t)__builtin_ctz(later);
+}
 uint16_t rte_eth_find_next(uint16_t port_id);
 uint16_t rte_eth_find_next_of(uint16_t port_id_start, const struct rte_device* parent);
 uint16_t rte_eth_find_next_sibling(uint16_t port_id_start, uint16_t ref_port_id);

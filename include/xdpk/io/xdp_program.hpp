@@ -32,6 +32,8 @@ public:
     /// With `fastpath`, not null, the program handles the flows in its maps by itself.
     /// Throws xdpk::error, with the name of a program that is in the way.
     xdp_program(const nic_facts& device, attach_mode mode, const port_fastpath* fastpath = nullptr);
+    /// Attaches the first program of that BPF object file, alone, by a bpf_link; sockets go into its "xsks_map".
+    xdp_program(const nic_facts& device, attach_mode mode, const std::string& object, std::uint32_t highest_queue);
     /// Uses a program that somebody else attached, and leaves it there.
     xdp_program(const nic_facts& device, std::unique_ptr<redirect_attachment> borrowed);
     xdp_program(const xdp_program&) = delete;
@@ -55,6 +57,8 @@ public:
 
 private:
     void use(std::unique_ptr<redirect_attachment> attached);
+    template <class Attach>
+    void attach_best(attach_mode mode, Attach attach);
 
     std::string ifname_;
     attach_mode mode_ = attach_mode::native;

@@ -9,11 +9,19 @@
 #   packets FROM TO OPTION…     the same with UDP packets (ip_packets.py says what they may be)
 #   says TEXT [SECONDS]         waits until it has printed that
 #   ends                        waits for its end, which must be with status 0
+#
+# Status 77 if the examples could not be had.
+[[ -d ${XDPK_DPDK_PROGRAM:?folder of the example, built} ]] || {
+    echo "skip: there is no $XDPK_DPDK_PROGRAM"
+    exit 77
+}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../../support/netns.sh
 . "$here/../../support/netns.sh"
 
-folder=${XDPK_DPDK_PROGRAM:?folder of the example, built}
+# The Makefile there, or the first below it, that has a program.
+folder=$({ grep -ls "^APP *=" "$XDPK_DPDK_PROGRAM"/{,*/}Makefile || true; } | head -1)
+folder=${folder%/Makefile}
 app=$(sed -n 's/^APP *= *//p' "$folder/Makefile")
 program=$folder/build/$app
 vdevs=()
@@ -42,8 +50,15 @@ ends() {
     [[ $status == 0 ]] || fail "$app ended with status $status"
 }
 
+said() {
+    cat "$work/$app.out" "$work/$app.log" | finds "$1"
+}
+
+# Who has ended says no more.
 says() {
-    wait_for "cat '$work/$app.out' '$work/$app.log' | finds '$1'" "${2:-5}"
+    wait_for "said '$1' || ! running '$app'" "${2:-5}"
+    said "$1" || fail "$app ended and did not say: $1"
+    ok "it says $1"
 }
 
 # packets FROM TO OPTION…: 1,000 UDP packets, see ip_packets.py; the result is in $work/packets.json.

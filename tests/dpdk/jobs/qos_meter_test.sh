@@ -12,7 +12,8 @@ sleep 1
 colours() { # the colours that arrived
     json "$work/packets.json" "sorted({mac.split()[0][-2:] for mac in d['hosts']['h1']['macs']})"
 }
-packets h0 h1 --dst-ip 100.10.0.1 --dst-mac 02:00:00:00:00:00 --gap 0.0005
+# Few at a time: those that wait for a program that does not get the CPU come to it as a burst.
+packets h0 h1 --dst-ip 100.10.0.1 --dst-mac 02:00:00:00:00:00 --gap 0.0005 --window 8
 [[ $(colours) == "['00']" ]] || fail "slow packets became $(colours)"
 packets h0 h1 --dst-ip 100.10.0.1 --dst-mac 02:00:00:00:00:00 --size 1400
 [[ $(colours) == *02* ]] || fail "fast packets are $(colours)"

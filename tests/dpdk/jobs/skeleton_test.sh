@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Frames from each side arrive on the other.
+# Frames from each side arrive on the other; with an XDP program of the user's too.
 # shellcheck source=program.sh
 . "$(dirname "$0")/program.sh"
 
 ports 2
-run '0'
-says 'Core 0 forwarding packets'
-forwards h0 h1
-forwards h1 h0
+carries() {
+    run '0'
+    says 'Core 0 forwarding packets'
+    forwards h0 h1
+    forwards h1 h0
+}
+carries
+kill_hard basicfwd
+
+vdevs[1]+=",xdp_prog=$bin/../bpf/redirect_minimal.bpf.o"
+carries
+ip link show p0 | finds 'name xdpk_to_socket' || fail "another program is on p0: $(ip link show p0)"
 kill_hard basicfwd

@@ -6,7 +6,7 @@
 
 ports 2
 run '0' -p 3 --nb-pools 16 --nb-tcs 8
-says 'ore 0(lcore 0) reading queues' 60
+says 'ore 0(lcore 0) reading queues' 5
 forwards h0 h1 --vlan 3 --dst 52:54:00:12:00:03
 forwards h1 h0 --vlan 15 --dst 52:54:00:12:01:0f
 # shellcheck disable=SC2154 # programs.sh has it

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <rte_errno.h>
+#include <rte_mbuf.h>
 #include <rte_mempool.h>
 
 #include <array>
@@ -126,6 +127,43 @@ TEST(dpdk_mempool, several_threads_never_hold_the_same_object) {
         threads.emplace_back(work, t);
     for (std::thread& t : threads)
         t.join();
+    EXPECT_TRUE(rte_mempool_full(mp.get()));
+}
+
+// 1.5 GiB if they were all touched.
+struct dpdk_huge_pool : testing::Test {
+    static constexpr unsigned count = 700'000;
+    owned_pool mp{rte_pktmbuf_pool_create("mempool_test_huge", count, 64, 0, RTE_MBUF_DEFAULT_BUF_SIZE, 0),
+                  rte_mempool_free};
+    std::vector<rte_mbuf*> packets = std::vector<rte_mbuf*>(count);
+};
+
+TEST_F(dpdk_huge_pool, makes_packets_as_they_are_wanted) {
+    ASSERT_NE(mp, nullptr);
+    EXPECT_TRUE(rte_mempool_full(mp.get()));
+    for (int round = 0; round < 1000; ++round) {
+        ASSERT_EQ(rte_pktmbuf_alloc_bulk(mp.get(), packets.data(), 100), 0);
+        rte_mbuf_sanity_check(packets[99], 1);
+        EXPECT_EQ(rte_pktmbuf_tailroom(packets[99]), RTE_MBUF_DEFAULT_DATAROOM);
+        EXPECT_EQ(rte_mempool_avail_count(mp.get()), count - 100);
+        rte_pktmbuf_free_bulk(packets.data(), 100);
+    }
+    EXPECT_TRUE(rte_mempool_full(mp.get()));
+    EXPECT_EQ(mp->made_size, 100U) << "those put back are taken first";
+    rte_mempool_audit(mp.get());
+}
+
+TEST_F(dpdk_huge_pool, gives_each_packet_once_and_then_no_more) {
+    ASSERT_NE(mp, nullptr);
+    ASSERT_EQ(rte_pktmbuf_alloc_bulk(mp.get(), packets.data(), 1000), 0);
+    rte_pktmbuf_free_bulk(packets.data(), 500);
+    EXPECT_NE(rte_pktmbuf_alloc_bulk(mp.get(), packets.data(), count - 499), 0);
+    EXPECT_EQ(rte_mempool_avail_count(mp.get()), count - 500) << "those that it had found went back";
+    rte_pktmbuf_free_bulk(packets.data() + 500, 500);
+    ASSERT_EQ(rte_pktmbuf_alloc_bulk(mp.get(), packets.data(), 200'000), 0);
+    ASSERT_EQ(rte_pktmbuf_alloc_bulk(mp.get(), packets.data() + 200'000, 100), 0);
+    EXPECT_EQ(std::set<rte_mbuf*>(packets.begin(), packets.begin() + 200'100).size(), 200'100U);
+    rte_pktmbuf_free_bulk(packets.data(), 200'100);
     EXPECT_TRUE(rte_mempool_full(mp.get()));
 }
 
