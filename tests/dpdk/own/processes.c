@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+// SPDX-License-Identifier: BSD-3-Clause
 /* A primary process and a secondary ask each other for things: messages with replies and files, what a secondary may
  * not do, counters, and memory at the same address. The primary waits for the secondary; both say "ok" at the end. */
 #include <rte_eal.h>

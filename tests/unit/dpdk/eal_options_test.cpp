@@ -54,8 +54,8 @@ TEST(eal_options, devices_in_the_order_given) {
 
 TEST(eal_options, says_what_is_wrong) {
     const std::vector<std::vector<std::string>> wrong{
-        {"--bogus"},    {"-Z"},     {"-l", "0", "-c", "1"}, {"--proc-type=third"}, {"--proc-type", "x"},
-        {"-n", "four"}, {"--vdev"}, {"--iova-mode", "xx"},  {"--log-level", "loud"},   {"-a", "ffff:ff:1f.7"}};
+        {"--bogus"},    {"-Z"},     {"-l", "0", "-c", "1"}, {"--proc-type=third"},   {"--proc-type", "x"},
+        {"-n", "four"}, {"--vdev"}, {"--iova-mode", "xx"},  {"--log-level", "loud"}, {"-a", "ffff:ff:1f.7"}};
     for (const auto& words : wrong)
         EXPECT_THROW(static_cast<void>(command_line(words).parse()), xdpk::error) << words[0];
 }
