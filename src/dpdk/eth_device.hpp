@@ -52,6 +52,8 @@ public:
     [[nodiscard]] virtual const char* driver() const noexcept = 0;
     /// Fills in what is particular to it.
     virtual void describe(rte_eth_dev_info& info) const = 0;
+    /// The kernel's interface that it stands for, or nullptr.
+    [[nodiscard]] virtual const char* netdev() const noexcept { return nullptr; }
     [[nodiscard]] virtual int numa_node() const noexcept { return -1; }
 
     /// Receive queues that it can open.

@@ -133,6 +133,7 @@ void stop_port(eth_port& port) noexcept {
     unwatch_link(port);
     close_tables(port.id);
     port.past = carried(port);
+    port.xstats_zero.clear();
     port.started = false;
     drop_layers(port);
     port.queues = {};

@@ -6,6 +6,7 @@
 #include "eth_layers.hpp"
 #include "flow_rules.hpp"
 #include "pool_addresses.hpp"
+#include "port_clock.hpp"
 
 #include <xdpk/base/error.hpp>
 #include <xdpk/dpdk/rte_epoll.h>
@@ -43,6 +44,7 @@ struct eth_port {
     bool started = false;
     rte_eth_conf conf{};
     std::vector<std::uint8_t> rss_key{};
+    std::vector<std::uint16_t> reta{}; ///< queue by hash; empty: the program gave none
     std::vector<rx_setup> rx{};
     std::vector<tx_setup> tx{};
     open_queues queues{};
@@ -55,16 +57,17 @@ struct eth_port {
     bool allmulticast = false;
     std::vector<mac_address> other_addresses{};
     pool_addresses addresses_of_pools{};
-    std::uint32_t ptypes = 0;    ///< layers of packet types that are told
-    bool ptypes_refused = false; ///< the program wants none
-    rte_eth_stats past{};        ///< of queues that are closed
-    rte_eth_stats zero{};        ///< what counted when the counters were reset
+    std::uint32_t ptypes = 0;                 ///< layers of packet types that are told
+    bool ptypes_refused = false;              ///< the program wants none
+    rte_eth_stats past{};                     ///< of queues that are closed
+    rte_eth_stats zero{};                     ///< what counted when the counters were reset
+    std::vector<std::uint64_t> xstats_zero{}; ///< likewise, while the port is started
     std::atomic<std::uint64_t> last_link = 0;
     std::vector<std::unique_ptr<rte_epoll_event>> wake_events{}; ///< of receive queues that somebody waits for
     std::bitset<4096> vlans{};                                   ///< those that a filter lets through
 
     std::atomic<bool> timesync = false; ///< IEEE 1588 packets are stamped
-    std::atomic<std::int64_t> clock_offset = 0;
+    port_clock clock{};
     std::atomic<std::uint64_t> rx_stamp = 0; ///< by the port's clock; 0: none
     std::atomic<std::uint64_t> tx_stamp = 0;
 };

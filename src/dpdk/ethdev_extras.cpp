@@ -3,10 +3,7 @@
 #include "log_error.hpp"
 #include "port_clock.hpp"
 
-#include <xdpk/net/rss.hpp>
-
 #include <cstdio>
-#include <cstring>
 
 namespace xdpk::dpdk {
 
@@ -72,16 +69,21 @@ int rte_eth_timesync_read_tx_timestamp(std::uint16_t port_id, timespec* timestam
 
 int rte_eth_timesync_adjust_time(std::uint16_t port_id, std::int64_t delta) {
     return guarded([=] {
-        port_at(port_id).clock_offset += delta;
+        port_at(port_id).clock.move(delta);
         return 0;
     });
 }
 
-int rte_eth_timesync_adjust_freq(std::uint16_t port_id, std::int64_t) { return unsupported(port_id); }
+int rte_eth_timesync_adjust_freq(std::uint16_t port_id, std::int64_t ppm) {
+    return guarded([=] {
+        port_at(port_id).clock.pace(static_cast<double>(ppm) / (65536.0 * 1e6));
+        return 0;
+    });
+}
 
 int rte_eth_timesync_read_time(std::uint16_t port_id, timespec* time) {
     return guarded([=] {
-        *time = as_timespec(port_time(port_at(port_id)));
+        *time = as_timespec(port_at(port_id).clock.now());
         return 0;
     });
 }
@@ -90,53 +92,10 @@ int rte_eth_timesync_write_time(std::uint16_t port_id, const timespec* time) {
     return guarded([=] {
         const auto wanted =
             static_cast<std::uint64_t>(time->tv_sec) * second + static_cast<std::uint64_t>(time->tv_nsec);
-        port_at(port_id).clock_offset = static_cast<std::int64_t>(wanted - system_time());
+        port_at(port_id).clock.set(wanted);
         return 0;
     });
 }
-
-int rte_eth_dev_rss_hash_update(std::uint16_t port_id, rte_eth_rss_conf* rss_conf) {
-    return guarded([=] {
-        eth_port& port = port_at(port_id);
-        port.conf.rx_adv_conf.rss_conf.rss_hf = rte_eth_rss_hf_refine(rss_conf->rss_hf);
-        if (rss_conf->rss_key != nullptr)
-            port.rss_key.assign(rss_conf->rss_key, rss_conf->rss_key + rss_conf->rss_key_len);
-        for (std::uint16_t q = 0; port.started && q < port.rx.size(); ++q) {
-            refresh_rx_offloads(port, q);
-            refresh_rx(port, q);
-        }
-        return 0;
-    });
-}
-
-int rte_eth_dev_rss_hash_conf_get(std::uint16_t port_id, rte_eth_rss_conf* rss_conf) {
-    return guarded([=] {
-        const eth_port& port = port_at(port_id);
-        const std::uint8_t* const key = port.rss_key.empty() ? microsoft_rss_key.data() : port.rss_key.data();
-        const std::size_t length = port.rss_key.empty() ? microsoft_rss_key.size() : port.rss_key.size();
-        if (rss_conf->rss_key != nullptr && rss_conf->rss_key_len >= length)
-            std::memcpy(rss_conf->rss_key, key, length);
-        rss_conf->rss_key_len = static_cast<std::uint8_t>(length);
-        rss_conf->rss_hf = port.conf.rx_adv_conf.rss_conf.rss_hf;
-        rss_conf->algorithm = RTE_ETH_HASH_FUNCTION_TOEPLITZ;
-        return 0;
-    });
-}
-
-int rte_eth_dev_rss_reta_update(std::uint16_t port_id, rte_eth_rss_reta_entry64*, std::uint16_t) {
-    return unsupported(port_id);
-}
-int rte_eth_dev_rss_reta_query(std::uint16_t port_id, rte_eth_rss_reta_entry64*, std::uint16_t) {
-    return unsupported(port_id);
-}
-int rte_eth_dev_flow_ctrl_get(std::uint16_t port_id, rte_eth_fc_conf*) { return unsupported(port_id); }
-int rte_eth_dev_flow_ctrl_set(std::uint16_t port_id, rte_eth_fc_conf*) { return unsupported(port_id); }
-int rte_eth_dev_get_reg_info(std::uint16_t port_id, rte_dev_reg_info*) { return unsupported(port_id); }
-int rte_eth_dev_get_eeprom_length(std::uint16_t port_id) { return unsupported(port_id); }
-int rte_eth_dev_get_eeprom(std::uint16_t port_id, rte_dev_eeprom_info*) { return unsupported(port_id); }
-int rte_eth_dev_set_eeprom(std::uint16_t port_id, rte_dev_eeprom_info*) { return unsupported(port_id); }
-int rte_eth_dev_get_module_info(std::uint16_t port_id, rte_eth_dev_module_info*) { return unsupported(port_id); }
-int rte_eth_dev_get_module_eeprom(std::uint16_t port_id, rte_dev_eeprom_info*) { return unsupported(port_id); }
 
 int rte_eth_dev_fw_version_get(std::uint16_t port_id, char* fw_version, std::size_t fw_size) {
     if (ports().find(port_id) == nullptr)

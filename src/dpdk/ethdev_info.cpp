@@ -19,7 +19,8 @@ void describe_offloads(rte_eth_dev_info& info) {
     info.rx_queue_offload_capa = rx_capabilities;
     info.tx_queue_offload_capa = tx_capabilities;
     info.flow_type_rss_offloads = rss_capabilities;
-    info.hash_key_size = 40;
+    info.hash_key_size = rss_key_bytes;
+    info.reta_size = reta_entries;
     info.rss_algo_capa = 1U << RTE_ETH_HASH_FUNCTION_DEFAULT | 1U << RTE_ETH_HASH_FUNCTION_TOEPLITZ;
 }
 

@@ -56,6 +56,8 @@ int configure(std::uint16_t id, std::uint16_t rx, std::uint16_t tx, const rte_et
     if (conf->rxmode.mtu != 0 && conf->rxmode.mtu != port.device->mtu())
         port.device->set_mtu(static_cast<std::uint16_t>(conf->rxmode.mtu));
     port.flows.clear(); // their queues may end
+    port.flows.spread(nullptr);
+    port.reta.clear();
     port.conf = *conf;
     keep_key(port);
     port.conf.rxmode.mtu = port.device->mtu();

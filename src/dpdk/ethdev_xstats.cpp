@@ -19,6 +19,8 @@ struct named_value {
 };
 using named_values = std::vector<named_value>;
 
+constexpr std::size_t total_count = 8; // the first values
+
 void add_totals(named_values& all, const eth_port& port) {
     rte_eth_stats s{};
     rte_eth_stats_get(port.id, &s);
@@ -32,9 +34,12 @@ void add_totals(named_values& all, const eth_port& port) {
                            {"rx_mbuf_allocation_errors", s.rx_nombuf}});
 }
 
-void add_queues(named_values& all, const std::vector<std::unique_ptr<eth_queue>>& queues, const char* direction) {
-    for (std::size_t q = 0; q < queues.size(); ++q) {
-        const queue_count& count = queues[q]->count;
+// All that are configured, open or not, so that names and places stay while a port stops and starts.
+void add_queues(named_values& all, const std::vector<std::unique_ptr<eth_queue>>& queues, std::size_t configured,
+                const char* direction) {
+    static const queue_count nothing;
+    for (std::size_t q = 0; q < std::max(configured, queues.size()); ++q) {
+        const queue_count& count = q < queues.size() ? queues[q]->count : nothing;
         const auto add = [&](const char* what, const counter& value) {
             all.push_back({fmt::format("{}_q{}_{}", direction, q, what), value.get()});
         };
@@ -63,14 +68,29 @@ void add_kernel(named_values& all, const eth_port& port) {
                            {"xdp_tx_ring_empty_descs", sum.tx_ring_empty_descs}});
 }
 
-named_values values_of(std::uint16_t port_id) {
-    const eth_port& port = port_at(port_id);
+named_values raw_values(const eth_port& port) {
     named_values all;
     add_totals(all, port);
     add_kernel(all, port);
-    add_queues(all, port.queues.rx, "rx");
-    add_queues(all, port.queues.tx, "tx");
+    add_queues(all, port.queues.rx, port.rx.size(), "rx");
+    add_queues(all, port.queues.tx, std::min<std::size_t>(port.tx.size(), port.device->receive_queues()), "tx");
     return all;
+}
+
+named_values values_of(std::uint16_t port_id) {
+    const eth_port& port = port_at(port_id);
+    named_values all = raw_values(port);
+    for (std::size_t i = total_count; i < std::min(all.size(), port.xstats_zero.size()); ++i)
+        all[i].value -= port.xstats_zero[i];
+    return all;
+}
+
+int reset(std::uint16_t port_id) {
+    eth_port& port = port_at(port_id);
+    port.xstats_zero.clear();
+    for (const named_value& v : raw_values(port))
+        port.xstats_zero.push_back(v.value);
+    return rte_eth_stats_reset(port_id); // the totals have a zero of their own
 }
 
 void copy_name(const std::string& from, rte_eth_xstat_name& to) {
@@ -145,7 +165,9 @@ int rte_eth_xstats_get_id_by_name(std::uint16_t port_id, const char* xstat_name,
     });
 }
 
-int rte_eth_xstats_reset(std::uint16_t port_id) { return rte_eth_stats_reset(port_id); }
+int rte_eth_xstats_reset(std::uint16_t port_id) {
+    return guarded([=] { return reset(port_id); });
+}
 
 } // extern "C"
 

@@ -54,23 +54,6 @@ std::unique_ptr<rte_flow> make_rule(const eth_port& port, const rte_flow_attr* a
         .pattern = flow_pattern(pattern), .actions = flow_actions(actions, port), .priority = attr->priority});
 }
 
-// The first rule of a started port.
-void lay_on_running(eth_port& port) {
-    if (!port.started || !port.flows.any() || !port.flows.layers().empty())
-        return;
-    lay_flows(port);
-    for (std::uint16_t q = 0; q < port.rx.size(); ++q) {
-        refresh_rx_offloads(port, q);
-        refresh_rx(port, q);
-    }
-}
-
-/// One change of layers at a time.
-std::mutex& laying() {
-    static std::mutex lock;
-    return lock;
-}
-
 [[noreturn]] void no_such_rule(const rte_flow* flow) {
     throw flow_refusal(ENOENT, RTE_FLOW_ERROR_TYPE_HANDLE, flow, "the port has no such rule");
 }
@@ -107,9 +90,9 @@ rte_flow* rte_flow_create(std::uint16_t port_id, const rte_flow_attr* attr, cons
     return told(error, static_cast<rte_flow*>(nullptr), [=] {
         eth_port& port = port_at(port_id);
         auto rule = make_rule(port, attr, pattern, actions);
-        const std::scoped_lock held(laying());
+        const std::scoped_lock held(flow_changes());
         rte_flow* const made = port.flows.add(std::move(rule));
-        lay_on_running(port);
+        lay_flows_if_wanted(port);
         return made;
     });
 }
@@ -137,9 +120,9 @@ int rte_flow_query(std::uint16_t port_id, rte_flow* flow, const rte_flow_action*
 int rte_flow_isolate(std::uint16_t port_id, int set, rte_flow_error* error) {
     return told(error, [=] {
         eth_port& port = port_at(port_id);
-        const std::scoped_lock held(laying());
+        const std::scoped_lock held(flow_changes());
         port.flows.isolate(set != 0);
-        lay_on_running(port);
+        lay_flows_if_wanted(port);
         return 0;
     });
 }

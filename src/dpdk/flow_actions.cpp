@@ -46,6 +46,9 @@ flow_actions::flow_actions(const rte_flow_action* actions, const eth_port& port)
         read(*actions, port);
 }
 
+flow_actions::flow_actions(std::vector<std::uint16_t> table, const eth_port& port)
+    : queues_(std::move(table)), fields_(hashed_fields(port)), key_(key_of(port)) {}
+
 void flow_actions::read(const rte_flow_action& action, const eth_port& port) {
     switch (action.type) {
     case RTE_FLOW_ACTION_TYPE_VOID:

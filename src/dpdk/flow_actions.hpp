@@ -22,6 +22,9 @@ public:
     /// Throws flow_refusal for what is wrong or not there.
     flow_actions(const rte_flow_action* actions, const eth_port& port);
 
+    /// A packet's hash, modulo the table's size, chooses of `table`.
+    flow_actions(std::vector<std::uint16_t> table, const eth_port& port);
+
     [[nodiscard]] bool passes_on() const noexcept { return passes_on_; }
     [[nodiscard]] bool counts() const noexcept { return counts_; }
     void mark(rte_mbuf& m) const noexcept;

@@ -90,4 +90,19 @@ void lay_flows(eth_port& port) {
         port.rx_layers[q].flows = std::move(made[q]);
 }
 
+void lay_flows_if_wanted(eth_port& port) {
+    if (!port.started || !port.flows.any() || !port.flows.layers().empty())
+        return;
+    lay_flows(port);
+    for (std::uint16_t q = 0; q < port.rx.size(); ++q) {
+        refresh_rx_offloads(port, q);
+        refresh_rx(port, q);
+    }
+}
+
+std::mutex& flow_changes() {
+    static std::mutex lock;
+    return lock;
+}
+
 } // namespace xdpk::dpdk

@@ -24,5 +24,9 @@ struct flow_layer final : queue_layer {
 
 /// Puts rules around the receive queues of a port, without the other layers.
 void lay_flows(eth_port& port);
+/// The same, the other layers too, if it is started and has got its first rule.
+void lay_flows_if_wanted(eth_port& port);
+/// One change at a time: held around lay_flows_if_wanted().
+[[nodiscard]] std::mutex& flow_changes();
 
 } // namespace xdpk::dpdk

@@ -58,6 +58,12 @@ void flow_rules::isolate(bool set) {
     publish();
 }
 
+void flow_rules::spread(std::unique_ptr<rte_flow> rest) {
+    const std::scoped_lock held(lock_);
+    std::swap(rest_, rest); // the old one ends when nobody is in it any more
+    publish();
+}
+
 bool flow_rules::has(const rte_flow* rule) {
     const std::scoped_lock held(lock_);
     return std::ranges::find(rules_, rule, &std::unique_ptr<rte_flow>::get) != rules_.end();
@@ -70,10 +76,13 @@ void flow_rules::use(std::vector<flow_layer*> layers) noexcept {
 
 void flow_rules::publish() {
     std::unique_ptr<flow_list> next;
-    if (!rules_.empty() || isolated_) {
+    const bool spreads = rest_ != nullptr && !isolated_;
+    if (!rules_.empty() || isolated_ || spreads) {
         next = std::make_unique<flow_list>(flow_list{.rules = {}, .isolated = isolated_});
         for (const auto& rule : rules_)
             next->rules.push_back(rule.get());
+        if (spreads)
+            next->rules.push_back(rest_.get());
     }
     const std::unique_ptr<const flow_list> old(now_.exchange(next.release()));
     for (const flow_layer* const layer : layers_)

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool remove(const rte_flow* rule);
     void clear();
     void isolate(bool set);
+    /// Where packets go that no rule moves: by this one; nullptr leaves them.
+    void spread(std::unique_ptr<rte_flow> rest);
     [[nodiscard]] bool has(const rte_flow* rule);
 
     /// There is a list.
@@ -63,6 +65,7 @@ private:
 
     std::mutex lock_;
     std::vector<std::unique_ptr<rte_flow>> rules_;
+    std::unique_ptr<rte_flow> rest_;
     bool isolated_ = false;
     std::atomic<const flow_list*> now_ = nullptr;
     std::vector<flow_layer*> layers_;

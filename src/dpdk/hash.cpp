@@ -39,15 +39,24 @@ std::int32_t shown(std::uint32_t position, std::int32_t otherwise) noexcept {
 }
 
 std::int32_t add(const rte_hash& h, const void* key, std::uint32_t hash, void* data) {
+    if (h.rcu != nullptr && h.table.used() == h.table.capacity())
+        h.rcu->reclaim();
     const auto lock = h.lock_to_change();
     return shown(h.table.insert(key, hash, data), -ENOSPC);
 }
 
 std::int32_t remove(const rte_hash& h, const void* key, std::uint32_t hash) {
-    const auto lock = h.lock_to_change();
+    auto lock = h.lock_to_change();
     const std::uint32_t position = h.table.erase(key, hash);
-    if (position != key_table::none && !h.keeps_positions())
+    if (position == key_table::none)
+        return -ENOENT;
+    if (h.rcu != nullptr) {
+        void* const data = h.table.data_at(position);
+        lock = {};
+        h.rcu->retire(position, data);
+    } else if (!h.keeps_positions()) {
         h.table.release(position);
+    }
     return shown(position, -ENOENT);
 }
 
@@ -63,11 +72,17 @@ rte_hash* rte_hash_create(const rte_hash_parameters* params) {
 
 rte_hash* rte_hash_find_existing(const char* name) { return tables.find(name); }
 
-void rte_hash_free(rte_hash* h) { tables.destroy(h); }
+void rte_hash_free(rte_hash* h) {
+    if (h != nullptr && h->rcu != nullptr)
+        h->rcu->reset();
+    tables.destroy(h);
+}
 
 void rte_hash_reset(rte_hash* h) {
     if (h == nullptr)
         return;
+    if (h->rcu != nullptr)
+        h->rcu->reset();
     const auto lock = h->lock_to_change();
     h->table.clear();
 }

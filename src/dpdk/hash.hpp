@@ -2,11 +2,13 @@
 #pragma once
 
 #include "dpdk/hash_crc.hpp"
+#include "dpdk/hash_rcu.hpp"
 #include "dpdk/key_table.hpp"
 
 #include <rte_hash.h>
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <shared_mutex>
 
@@ -42,4 +44,5 @@ struct rte_hash {
     rte_hash_function function;
     std::uint8_t flags;
     mutable std::shared_mutex mutex;
+    std::unique_ptr<xdpk::dpdk::hash_rcu> rcu{}; ///< frees positions, if it is there
 };

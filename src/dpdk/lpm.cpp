@@ -71,6 +71,20 @@ rte_lpm* rte_lpm_find_existing(const char* name) { return tables.find(name); }
 
 void rte_lpm_free(rte_lpm* lpm) { tables.destroy(lpm); }
 
+int rte_lpm_rcu_qsbr_add(rte_lpm* lpm, rte_lpm_rcu_config* cfg) {
+    const char* why = nullptr;
+    if (lpm == nullptr || cfg == nullptr || cfg->v == nullptr)
+        why = "there is no table, or no variable";
+    else if (cfg->mode != RTE_LPM_QSBR_MODE_DQ && cfg->mode != RTE_LPM_QSBR_MODE_SYNC)
+        why = "there is no such mode";
+    if (why != nullptr || lpm->routes.has_readers()) {
+        refuse(why != nullptr ? EINVAL : EEXIST, "RCU of an LPM table", why != nullptr ? why : "it has one already");
+        return 1;
+    }
+    lpm->routes.set_readers(*cfg->v, cfg->mode == RTE_LPM_QSBR_MODE_SYNC);
+    return 0;
+}
+
 int rte_lpm_add(rte_lpm* lpm, std::uint32_t ip, std::uint8_t depth, std::uint32_t next_hop) {
     if (!acceptable(lpm, depth))
         return -EINVAL;

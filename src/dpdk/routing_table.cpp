@@ -28,13 +28,35 @@ routing_table<Address>::routing_table(std::size_t most_routes)
     : most_routes_(most_routes), table_(std::make_unique<lpm_table<Address>>(memory_for<Address>(most_routes))) {}
 
 template <class Address>
+void routing_table<Address>::set_readers(rte_rcu_qsbr& readers, bool waits) noexcept {
+    readers_ = &readers;
+    waits_ = waits;
+    replaced();
+}
+
+/// What was taken out until now is nobody's once the readers have seen this token.
+template <class Address>
+void routing_table<Address>::replaced() noexcept {
+    if (readers_ != nullptr)
+        last_change_ = rte_rcu_qsbr_start(readers_);
+}
+
+template <class Address>
+bool routing_table<Address>::reclaim() {
+    if (readers_ == nullptr)
+        std::this_thread::sleep_for(grace);
+    else if (rte_rcu_qsbr_check(readers_, last_change_, waits_) == 0)
+        return false;
+    table_->reclaim();
+    return true;
+}
+
+template <class Address>
 bool routing_table<Address>::insert(const prefix& route, std::uint16_t number) {
     using outcome = typename lpm_table<Address>::result;
     if (table_->insert(route, number) != outcome::full)
         return true;
-    std::this_thread::sleep_for(grace);
-    table_->reclaim();
-    return table_->insert(route, number) != outcome::full;
+    return reclaim() && table_->insert(route, number) != outcome::full;
 }
 
 template <class Address>
@@ -53,6 +75,7 @@ auto routing_table<Address>::add(const prefix& route, std::uint64_t next_hop) ->
     }
     if (before)
         hops_.drop(*before);
+    replaced();
     return result::done;
 }
 
@@ -62,13 +85,10 @@ auto routing_table<Address>::remove(const prefix& route) -> result {
     const auto before = table_->find(route);
     if (!before)
         return result::absent;
-    if (table_->erase(route) == outcome::full) {
-        std::this_thread::sleep_for(grace);
-        table_->reclaim();
-        if (table_->erase(route) == outcome::full)
-            return result::full;
-    }
+    if (table_->erase(route) == outcome::full && (!reclaim() || table_->erase(route) == outcome::full))
+        return result::full;
     hops_.drop(*before);
+    replaced();
     return result::done;
 }
 

@@ -3,6 +3,8 @@
 
 #include "dpdk/next_hops.hpp"
 
+#include <xdpk/dpdk/rte_rcu_qsbr.h>
+
 #include <xdpk/table/lpm.hpp>
 
 #include <array>
@@ -17,8 +19,9 @@ namespace xdpk::dpdk {
 /// What rte_lpm, rte_lpm6, rte_fib and rte_fib6 are made of: our LPM table, with next hops as wide as theirs and a
 /// limit of routes. One thread changes it while others look up.
 ///
-/// What a change has replaced is used again when memory runs out, after a pause that is longer than any lookup takes:
-/// DPDK's tables, without its RCU, do not even wait that long.
+/// What a change has replaced is used again when memory runs out: when all readers of an RCU variable have let go of
+/// it, or without one after a pause that is longer than any lookup takes. DPDK's tables, without its RCU, do not even
+/// wait that long.
 template <class Address>
 class routing_table {
 public:
@@ -33,6 +36,10 @@ public:
     result remove(const prefix& route);
     [[nodiscard]] std::optional<std::uint64_t> find(const prefix& route) const;
     void clear();
+
+    /// Whose readers look up. With `waits` changes wait for them when memory runs out; else they fail.
+    void set_readers(rte_rcu_qsbr& readers, bool waits) noexcept;
+    [[nodiscard]] bool has_readers() const noexcept { return readers_ != nullptr; }
 
     /// Next hops of at most most_at_once addresses; `otherwise` where no route matches, which `matched` is not called
     /// for.
@@ -54,10 +61,15 @@ public:
 
 private:
     [[nodiscard]] bool insert(const prefix& route, std::uint16_t number);
+    [[nodiscard]] bool reclaim();
+    void replaced() noexcept;
 
     std::size_t most_routes_;
     std::unique_ptr<lpm_table<Address>> table_;
     next_hops hops_;
+    rte_rcu_qsbr* readers_ = nullptr;
+    bool waits_ = false;
+    std::uint64_t last_change_ = 0; ///< token
 };
 
 extern template class routing_table<ipv4_address>;

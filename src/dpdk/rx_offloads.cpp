@@ -81,7 +81,7 @@ void note_time(const rx_offload_layer& layer, rte_mbuf& m, std::uint64_t now) no
     }
     if (layer.port->timesync && is_timesync(bytes_of(m))) {
         m.ol_flags |= RTE_MBUF_F_RX_IEEE1588_PTP | RTE_MBUF_F_RX_IEEE1588_TMST;
-        layer.port->rx_stamp.store(port_time(*layer.port), std::memory_order_relaxed);
+        layer.port->rx_stamp.store(layer.port->clock.now(), std::memory_order_relaxed);
     }
 }
 

@@ -64,7 +64,7 @@ void grant(tx_offload_layer& layer, rte_mbuf*& m) noexcept {
     if ((m->ol_flags & (RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_L4_MASK)) != 0)
         fill_checksums(*m);
     if ((m->ol_flags & RTE_MBUF_F_TX_IEEE1588_TMST) != 0 && layer.port->timesync)
-        layer.port->tx_stamp.store(port_time(*layer.port), std::memory_order_relaxed);
+        layer.port->tx_stamp.store(layer.port->clock.now(), std::memory_order_relaxed);
 }
 
 std::uint16_t grant_and_send(xdpk_eth_queue* self, rte_mbuf** packets, std::uint16_t n) noexcept {

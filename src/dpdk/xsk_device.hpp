@@ -20,6 +20,7 @@ public:
     xsk_device(std::string name, af_xdp_arguments arguments);
 
     [[nodiscard]] const char* driver() const noexcept override { return "net_af_xdp"; }
+    [[nodiscard]] const char* netdev() const noexcept override { return arguments_.interface.c_str(); }
     void describe(rte_eth_dev_info& info) const override;
     [[nodiscard]] int numa_node() const noexcept override { return facts_.numa_node.value_or(-1); }
     [[nodiscard]] std::uint32_t receive_queues() const noexcept override { return own_queues(); }

@@ -111,4 +111,6 @@ int32_t rte_hash_iterate(const struct rte_hash* h, const void** key, void** data
 }
 #endif
 
+#include "xdpk_hash_rcu.h"
+
 #endif

@@ -37,12 +37,30 @@ struct rte_lpm_config {
 };
 
 struct rte_lpm;
+struct rte_rcu_qsbr;
+
+enum rte_lpm_qsbr_mode {
+    RTE_LPM_QSBR_MODE_DQ = 0, /**< a change that lacks memory fails while readers hold what could be freed */
+    RTE_LPM_QSBR_MODE_SYNC,   /**< it waits for them */
+};
+
+struct rte_lpm_rcu_config {
+    struct rte_rcu_qsbr* v;
+    enum rte_lpm_qsbr_mode mode;
+    uint32_t dq_size; /**< this and those below are not needed: nothing is queued */
+    uint32_t reclaim_thd;
+    uint32_t reclaim_max;
+};
+#define RTE_LPM_RCU_DQ_RECLAIM_MAX 16
 
 /** NULL, and rte_errno, if it cannot be: EINVAL; EEXIST, there is one of that name; ENOMEM. */
 struct rte_lpm* rte_lpm_create(const char* name, int socket_id, const struct rte_lpm_config* config);
 /** NULL, and rte_errno ENOENT, if there is none of that name. */
 struct rte_lpm* rte_lpm_find_existing(const char* name);
 void rte_lpm_free(struct rte_lpm* lpm);
+/** What changes replace is used again only after all readers of the variable were quiescent; without one, after a
+ * while. 0, or 1 with rte_errno EINVAL or EEXIST. */
+int rte_lpm_rcu_qsbr_add(struct rte_lpm* lpm, struct rte_lpm_rcu_config* cfg);
 
 /** A route of 1 to 32 bits, new or with another next hop than before, of 24 bits. 0, -EINVAL, or -ENOSPC if there are
  *  too many routes or next hops, or too little memory. */

@@ -18,7 +18,7 @@ extern "C" {
 /** The clock that received packets are stamped with: the system's, in nanoseconds. Any thread. */
 int rte_eth_read_clock(uint16_t port_id, uint64_t* clock);
 
-/** IEEE 1588 by the system's clock, plus what rte_eth_timesync_adjust_time() added to it for this port. */
+/** IEEE 1588 by a clock of the port's own: the system's, moved and paced by the calls below. */
 int rte_eth_timesync_enable(uint16_t port_id);
 int rte_eth_timesync_disable(uint16_t port_id);
 /** When the last packet with RTE_MBUF_F_RX_IEEE1588_TMST came; -EINVAL if there was none. */
@@ -26,14 +26,18 @@ int rte_eth_timesync_read_rx_timestamp(uint16_t port_id, struct timespec* timest
 /** When the last packet with RTE_MBUF_F_TX_IEEE1588_TMST was sent; -EINVAL if there was none. */
 int rte_eth_timesync_read_tx_timestamp(uint16_t port_id, struct timespec* timestamp);
 int rte_eth_timesync_adjust_time(uint16_t port_id, int64_t delta);
+/** The clock runs faster from now on, by `ppm` / 65536 millionths; 0: as the system's. */
 int rte_eth_timesync_adjust_freq(uint16_t port_id, int64_t ppm);
 int rte_eth_timesync_read_time(uint16_t port_id, struct timespec* time);
 int rte_eth_timesync_write_time(uint16_t port_id, const struct timespec* time);
 
-/** The software hash that packets get. */
+/** The software hash that packets get; keys have 40 bytes. -ENOTSUP unless the port is configured with RSS. */
 int rte_eth_dev_rss_hash_update(uint16_t port_id, struct rte_eth_rss_conf* rss_conf);
 int rte_eth_dev_rss_hash_conf_get(uint16_t port_id, struct rte_eth_rss_conf* rss_conf);
-/** The NIC's table is the kernel's (ethtool -X): -ENOTSUP. */
+/**
+ * Which queue the packets of a hash go to. Until the first update the NIC spreads them by its own table (ethtool -X);
+ * from then on they are moved in software, while the port runs too. -ENOTSUP with VMDq, or without RSS.
+ */
 int rte_eth_dev_rss_reta_update(uint16_t port_id, struct rte_eth_rss_reta_entry64* reta_conf, uint16_t reta_size);
 int rte_eth_dev_rss_reta_query(uint16_t port_id, struct rte_eth_rss_reta_entry64* reta_conf, uint16_t reta_size);
 
@@ -55,10 +59,15 @@ struct rte_eth_fc_conf {
     uint8_t autoneg;
 };
 
-/* The kernel's business (ethtool): -ENOTSUP. */
+/**
+ * What the kernel's driver does with pause frames, as ethtool -a; of it only mode and autoneg can be set. Here and
+ * below -ENOTSUP for what the driver, or a port that is no netdev, has not.
+ */
 int rte_eth_dev_flow_ctrl_get(uint16_t port_id, struct rte_eth_fc_conf* fc_conf);
 int rte_eth_dev_flow_ctrl_set(uint16_t port_id, struct rte_eth_fc_conf* fc_conf);
+/** With `data` NULL only the length, in bytes. */
 int rte_eth_dev_get_reg_info(uint16_t port_id, struct rte_dev_reg_info* info);
+/** The length, or a negative errno. */
 int rte_eth_dev_get_eeprom_length(uint16_t port_id);
 int rte_eth_dev_get_eeprom(uint16_t port_id, struct rte_dev_eeprom_info* info);
 int rte_eth_dev_set_eeprom(uint16_t port_id, struct rte_dev_eeprom_info* info);
