@@ -27,41 +27,34 @@ HEAD = """\
 # Debian's DPDK is of this release, so that both sides have the same sources.
 RELEASE = "22.11"
 
-# Whose job is proved by the test of another, which runs them both.
-BESIDE = {"multi_process/client_server_mp/mp_client": "multi_process/client_server_mp/mp_server",
-          "server_node_efd/node": "server_node_efd/server"}
-
 
 def listed(name):
+    """The programs of a list, each with the one whose job test tries it: itself, but where several do a job together."""
     lines = (HERE / f"{name}.txt").read_text().splitlines()
-    pairs = [line.split() for line in lines if line and not line.startswith("#")]
-    return {program for release, program in pairs if release in ("all", RELEASE)}
+    words = [line.split() for line in lines if line and not line.startswith("#")]
+    return {program: first for release, first, *more in words if release in ("all", RELEASE)
+            for program in (first, *more)}
 
 
 def programs():
-    return sorted(listed("compiles") | listed("jobs") | listed("others"))
-
-
-def has_job(program):
-    return job_test(BESIDE.get(program, program)).exists()
+    return sorted({**listed("compiles"), **listed("jobs"), **listed("others")})
 
 
 def measured(build, chosen):
     """A row for each program: its name, and what each side can do with it."""
-    sides = Xdpk(build, RELEASE), Dpdk(build, RELEASE)
+    sides, jobs = (Xdpk(build, RELEASE), Dpdk(build, RELEASE)), listed("jobs")
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         # Some programs need another one beside them: all are built before any is run.
         compiled = [dict(zip(chosen, pool.map(side.compiles, chosen))) for side in sides]
-        done = [[pool.submit(side.does, BESIDE.get(program, program), built[program]) for program in chosen]
+        done = [[pool.submit(side.does, jobs.get(program, program), built[program]) for program in chosen]
                 for side, built in zip(sides, compiled)]
         return [[program, *(cell for side in done for cell in side[n].result())] for n, program in enumerate(chosen)]
 
 
 def table(rows):
-    jobs = [row for row in rows if has_job(row[0])]
-    ours, theirs = (sum(row[column] == "yes" for row in jobs) for column in (3, 6))
+    ours, theirs = (sum(row[column] == "yes" for row in rows) for column in (3, 6))
     lines = "".join("| " + " | ".join(row) + " |\n" for row in rows)
-    return f"{HEAD}{lines}\nOf the {len(jobs)} with a test of their job, {ours} do it here and {theirs} on DPDK's driver.\n"
+    return f"{HEAD}{lines}\nOf these {len(rows)}, {ours} do their job here and {theirs} on DPDK's driver.\n"
 
 
 def between(text):
@@ -91,7 +84,7 @@ def wrong(rows):
     for program in sorted(set(programs()) ^ set(said)):
         yield f"{program} is in {'the table' if program in said else 'a list'} only"
     for program, cells in said.items():
-        works = BESIDE.get(program, program) in working
+        works = program in working
         demanded = ("compiles", program in compiling), ("starts", works), ("does its job", works)
         for cell, (column, demand) in zip(cells, demanded):
             if demand and cell != "yes":

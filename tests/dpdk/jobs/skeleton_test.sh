@@ -14,6 +14,11 @@ carries() {
 carries
 kill_hard basicfwd
 
+# What was killed may have left its program, DPDK's driver does.
+for n in 0 1; do
+    ip link delete "p$n"
+    join "h$n" "p$n"
+done
 vdevs[1]+=",xdp_prog=$bin/../bpf/redirect_minimal.bpf.o"
 carries
 ip link show p0 | finds 'name xdpk_to_socket' || fail "another program is on p0: $(ip link show p0)"
