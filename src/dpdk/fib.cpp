@@ -25,15 +25,6 @@ using addresses = std::array<ipv4_address, routing_table<ipv4_address>::most_at_
 
 named_objects<rte_fib> tables("FIB");
 
-/// Programs made for DPDK before 24.11 have no flags.
-unsigned flags_of([[maybe_unused]] const rte_fib_conf& conf) noexcept {
-#if XDPK_DPDK_RELEASE >= 2411
-    return conf.flags;
-#else
-    return 0;
-#endif
-}
-
 std::uint64_t greatest_of(const rte_fib_conf& conf) noexcept {
     return conf.type == RTE_FIB_DUMMY ? ~std::uint64_t{0} : greatest_next_hop(conf.dir24_8.nh_sz);
 }
@@ -42,7 +33,7 @@ std::uint64_t greatest_of(const rte_fib_conf& conf) noexcept {
 const char* flaw(const rte_fib_conf* conf) noexcept {
     if (conf == nullptr || conf->max_routes < 0 || conf->type > RTE_FIB_DIR24_8)
         return "give a configuration with a known type and max_routes above 0";
-    if (flags_of(*conf) > 1)
+    if ((conf->flags & ~std::uint32_t{RTE_FIB_ALLOWED_FLAGS}) != 0)
         return "there is an unknown flag";
     if (conf->type == RTE_FIB_DIR24_8 && conf->dir24_8.nh_sz > RTE_FIB_DIR24_8_8B)
         return "nh_sz: choose 1, 2, 4 or 8 bytes";
@@ -68,7 +59,7 @@ rte_fib* rte_fib_create(const char* name, [[maybe_unused]] int socket_id, rte_fi
         return std::make_unique<rte_fib>(
             rte_fib{.routes = {static_cast<std::size_t>(conf->max_routes), conf->default_nh, greatest_of(*conf)},
                     .selectable = conf->type != RTE_FIB_DUMMY,
-                    .network_order = flags_of(*conf) != 0});
+                    .network_order = (conf->flags & RTE_FIB_F_LOOKUP_NETWORK_ORDER) != 0});
     });
 }
 

@@ -6,6 +6,7 @@
  * order. One thread adds and deletes while any number of others look up. A table tells up to 32,767 different next hops
  * apart. */
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <rte_common.h>
@@ -52,13 +53,24 @@ struct rte_fib_conf {
             uint32_t num_tbl8; /**< not needed, but more than 0: memory goes by the routes */
         } dir24_8;
     };
-#if XDPK_DPDK_RELEASE >= 2411
     unsigned int flags; /**< RTE_FIB_F_* */
-#endif
 };
 
 /** NULL, and rte_errno, if it cannot be: EINVAL; EEXIST, there is one of that name; ENOMEM. */
 struct rte_fib* rte_fib_create(const char* name, int socket_id, struct rte_fib_conf* conf);
+#if XDPK_DPDK_RELEASE < 2411
+/* Programs made for these releases know no flags and leave there what they find. */
+static inline struct rte_fib* xdpk_fib_create_without_flags(const char* name, int socket_id,
+                                                            const struct rte_fib_conf* conf) {
+    struct rte_fib_conf flagless;
+    if (conf == NULL)
+        return rte_fib_create(name, socket_id, NULL);
+    flagless = *conf;
+    flagless.flags = 0;
+    return rte_fib_create(name, socket_id, &flagless);
+}
+#define rte_fib_create xdpk_fib_create_without_flags
+#endif
 /** NULL, and rte_errno ENOENT, if there is none of that name. */
 struct rte_fib* rte_fib_find_existing(const char* name);
 void rte_fib_free(struct rte_fib* fib);
