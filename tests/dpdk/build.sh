@@ -4,8 +4,10 @@
 # failure: it would be one of our headers'. Status 77 if the examples could not be had. What has a shared library of its
 # own is linked statically: ours is no shared library, nor made to be within one.
 set -euo pipefail
-[[ -d $1 ]] || {
-    echo "skip: there is no $1"
+examples=$1
+[[ ! $1 =~ ^(.*/examples-[^/]*)/ ]] || examples=${BASH_REMATCH[1]}
+[[ -d $examples ]] || {
+    echo "skip: there is no $examples"
     exit 77
 }
 goal=()

@@ -8,7 +8,7 @@ ports 2
 start server stdbuf -oL "$program" --lcores '(0-1)@(0-1)' --no-huge "${vdevs[@]}" -- -p 3 -n 2 -f 8
 wait_for "cat '$work/server.log' | finds 'Finished Process Init'" 10
 for id in 0 1; do
-    start "node$id" stdbuf -oL "$folder/../node/build/node" --lcores "$((id + 2))@$id" --no-huge \
+    start "node$id" stdbuf -oL "${folder%server}node/build/node" --lcores "$((id + 2))@$id" --no-huge \
         --proc-type=secondary -- -n "$id"
     wait_for "cat '$work/node$id.out' | finds 'handling packets'" 10
 done
